@@ -1,0 +1,37 @@
+# Finds what charterd is built on. A missing one is named with the Debian package that has it.
+function(charterd_needs found name package)
+  if(NOT found)
+    message(FATAL_ERROR "${name} was not found. On Debian: apt-get install ${package}")
+  endif()
+endfunction()
+
+find_package(PkgConfig QUIET)
+charterd_needs("${PKG_CONFIG_FOUND}" pkg-config pkg-config)
+find_package(Threads REQUIRED)
+
+function(charterd_find_package name package)
+  find_package(${name} QUIET ${ARGN})
+  charterd_needs("${${name}_FOUND}" ${name} ${package})
+endfunction()
+
+function(charterd_find_module target module package)
+  string(MAKE_C_IDENTIFIER "${module}" prefix)
+  pkg_check_modules(${prefix} QUIET IMPORTED_TARGET GLOBAL ${module})
+  charterd_needs("${${prefix}_FOUND}" ${module} ${package})
+  add_library(${target} ALIAS PkgConfig::${prefix})
+endfunction()
+
+# find_package sets its results in the caller's scope, imported targets are seen everywhere.
+set(CMAKE_FIND_PACKAGE_TARGETS_GLOBAL ON)
+charterd_find_package(fmt libfmt-dev)
+charterd_find_package(spdlog libspdlog-dev)
+charterd_find_package(yaml-cpp libyaml-cpp-dev)
+charterd_find_package(simdjson libsimdjson-dev)
+charterd_find_package(date libhowardhinnant-date-dev)
+charterd_find_package(tl-expected libexpected-dev)
+charterd_find_package(ZLIB zlib1g-dev)
+charterd_find_package(Boost libboost-program-options-dev COMPONENTS program_options)
+charterd_find_package(prometheus-cpp prometheus-cpp-dev COMPONENTS core)
+charterd_find_module(charterd::re2 re2 libre2-dev)
+charterd_find_module(charterd::ical libical libical-dev)
+charterd_find_module(charterd::zstd libzstd libzstd-dev)

@@ -1,0 +1,216 @@
+#include "collectors/file_source.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "collectors/path_glob.h"
+
+namespace charterd::collectors {
+namespace {
+
+// A file that is renamed again and again just when it is to be opened is left to the next rescan.
+constexpr int kMostScansInOnePoll = 3;
+
+}  // namespace
+
+FileSource::FileSource(const config::Source& source, std::uint32_t index, Vocabulary& vocabulary,
+                       config::Zone zone, ReadMode mode, std::size_t most_open)
+    : source_(source),
+      mode_(mode),
+      most_open_(most_open),
+      reader_(source, index, vocabulary, zone) {}
+
+std::size_t FileSource::poll(EventSink& sink, std::size_t budget) {
+  if (!scanned_) scan();
+  budget = std::max<std::size_t>(budget, 1);
+  std::size_t used = 0;
+  int scans = 0;
+  while (used < budget) {
+    if (current_ == nullptr && !begin_next_turn(sink)) {
+      if (!scan_again_ || scans++ == kMostScansInOnePoll) break;
+      scan();
+      continue;
+    }
+    if (current_ != nullptr) used += read_piece(*current_, budget - used, sink);
+  }
+  return used;
+}
+
+bool FileSource::begin_next_turn(EventSink& sink) {
+  for (std::size_t tried = 0; tried < files_.size(); ++tried) {
+    FollowedFile& file = *files_[next_];
+    next_ = (next_ + 1) % files_.size();
+    if (has_more(file) && begin_turn(file, sink)) return true;
+  }
+  return false;
+}
+
+bool FileSource::has_more(const FollowedFile& file) const {
+  if (file.phase == FollowedFile::Phase::waiting) return true;
+  if (file.phase == FollowedFile::Phase::resting) return false;
+  if (file.settled) return true;
+  const auto status = status_of(file.descriptor.number());
+  return !status || !status->same_content_as(file.status);
+}
+
+bool FileSource::begin_turn(FollowedFile& file, EventSink& sink) {
+  if (file.phase == FollowedFile::Phase::waiting && !open(file)) return false;
+  if (file.settled) {
+    finish(file, sink);
+    if (file.phase == FollowedFile::Phase::resting) return false;
+  }
+  const auto status = status_of(file.descriptor.number());
+  if (!status) {
+    fail(file, "cannot be read: " + system_message(status.error()));
+    return false;
+  }
+  if (!once() && was_replaced(file, *status)) start_anew(file);
+  if (file.phase == FollowedFile::Phase::resting) return false;
+  file.status = *status;
+  file.target_size = std::min(file.target_size, status->size);
+  file.turn_end = once() ? std::numeric_limits<std::uint64_t>::max() : status->size;
+  file.last_turn = ++turns_;
+  file.unchanged = false;
+  if (!find_copied_reading(file)) return false;
+  hold(file);
+  current_ = &file;
+  return true;
+}
+
+std::size_t FileSource::read_piece(FollowedFile& file, std::size_t budget, EventSink& sink) {
+  const ReadBuffer::Room room = buffer_.room();
+  const std::uint64_t before = file.bytes->raw_offset();
+  std::size_t size = std::min(room.size, budget);
+  if (file.plain()) {
+    const std::uint64_t left = file.turn_end - std::min(before, file.turn_end);
+    size = static_cast<std::size_t>(std::min<std::uint64_t>(size, left));
+  }
+  const auto got = size > 0 ? file.bytes->read(room.begin, size) : std::size_t{0};
+  reader_.add_bytes(file.bytes->raw_offset() - before);
+  if (!got) {
+    fail(file, got.error());
+    return 0;
+  }
+  if (*got == 0) {
+    end_turn(file, sink);
+    return 0;
+  }
+  buffer_.added(*got);
+  if (!file.copies_of.empty()) pass_copied(file);
+  if (file.copies_of.empty()) deliver(file, false, sink);
+  return *got;
+}
+
+void FileSource::deliver(FollowedFile& file, bool last, EventSink& sink) {
+  const std::string_view bytes = buffer_.pending();
+  const std::uint64_t offset = file.reading.state.offset;
+  const std::size_t taken = reader_.consume(file.reading.state, bytes, last, sink);
+  file.reading.state.offset = offset + taken;
+  file.reading.mark.add(bytes.substr(0, taken));
+  buffer_.take(taken);
+}
+
+void FileSource::end_turn(FollowedFile& file, EventSink& sink) {
+  current_ = nullptr;
+  if (once()) {
+    finish(file, sink);
+    return;
+  }
+  // An archive whose last line has no newline, or that ends in the middle, may still be under way.
+  const bool whole = !file.plain() && file.raw_offset() > 0 && !file.bytes->incomplete();
+  if (whole && file.copies_of.empty() && buffer_.pending().empty()) close(file);
+}
+
+void FileSource::finish(FollowedFile& file, EventSink& sink) {
+  file.settled = false;
+  hold(file);
+  if (!file.copies_of.empty()) {
+    // It ends before what it might have been a copy of.
+    file.copies_of.clear();
+    try_next_copy(file);
+    return;
+  }
+  if (file.bytes->incomplete()) {
+    problems_.say(file.path, "the compressed data ends too early; what came before it counts");
+    // The beginning of a record may read like a whole one with wrong numbers.
+  } else {
+    if (once() && file.raw_offset() < file.status.size) {
+      problems_.say(file.path, "became shorter while it was read");
+    }
+    deliver(file, true, sink);
+  }
+  close(file);
+}
+
+void FileSource::fail(FollowedFile& file, const std::string& message) {
+  problems_.say(file.path, message);
+  close(file);
+}
+
+void FileSource::close(FollowedFile& file) {
+  if (current_ == &file) current_ = nullptr;
+  if (holder_ == &file) {
+    holder_ = nullptr;
+    buffer_.clear();
+  }
+  file.close();
+}
+
+void FileSource::hold(FollowedFile& file) {
+  if (holder_ == &file) return;
+  if (holder_ != nullptr) holder_->carry = buffer_.pending();
+  buffer_.restore(file.carry);
+  file.carry.clear();
+  holder_ = &file;
+}
+
+std::string_view FileSource::unread(const FollowedFile& file) const {
+  return holder_ == &file ? buffer_.pending() : std::string_view(file.carry);
+}
+
+bool FileSource::caught_up() const {
+  if (!scanned_ || scan_again_) return false;
+  return std::none_of(files_.begin(), files_.end(), [this](const auto& file) {
+    if (file->phase == FollowedFile::Phase::waiting) return true;
+    return file->phase == FollowedFile::Phase::open &&
+           (file.get() == current_ || file->settled || file->status.size < file->target_size);
+  });
+}
+
+std::vector<Position> FileSource::positions() const {
+  std::vector<Position> result;
+  result.reserve(files_.size());
+  for (const auto& file : files_) {
+    const Reading& reading = file->reading;
+    result.push_back({file->path, file->status.key.device, file->status.key.inode,
+                      reading.mark.head_hash(),
+                      static_cast<std::uint32_t>(reading.mark.head().size()), reading.state.offset,
+                      reading.state.line});
+  }
+  return result;
+}
+
+std::string_view FileSource::stream_path(std::uint32_t stream) const {
+  const std::size_t index = stream - first_stream_;
+  if (stream < first_stream_ || index >= stream_paths_.size()) return {};
+  return stream_paths_[index];
+}
+
+Source::Progress FileSource::progress() const {
+  Progress result;
+  for (const auto& file : files_) {
+    const std::uint64_t size = std::max(file->status.size, file->target_size);
+    result.read += std::min(file->raw_offset(), size);
+    result.total += size;
+  }
+  return result;
+}
+
+std::vector<std::string> FileSource::watched_folders() const {
+  std::set<std::string> folders = linked_folders_;
+  const auto by_globs = watched_by(source_.paths);
+  folders.insert(by_globs.begin(), by_globs.end());
+  return {folders.begin(), folders.end()};
+}
+
+}  // namespace charterd::collectors

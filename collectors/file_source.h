@@ -1,0 +1,106 @@
+// Files given by globs: read once, or followed through growth and rotation.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "collectors/followed_file.h"
+#include "collectors/problem_log.h"
+#include "collectors/read_buffer.h"
+#include "collectors/reading_memory.h"
+#include "collectors/record_reader.h"
+#include "collectors/source.h"
+
+namespace charterd::collectors {
+
+/// Files take turns: each is read to the size it had when its turn began, so that one that grows
+/// without end keeps no other waiting, and at most one archive is being decompressed.
+///
+/// A file is known again by device and inode; an open one by its descriptor, whatever happens to
+/// its name. A file that is new under both is compared with what was read before under a name of
+/// which rotation makes the new one, and goes on where that reading ended.
+class FileSource : public Source {
+ public:
+  /// As open_source(). At most `most_open` files are held open while they wait for more.
+  FileSource(const config::Source& source, std::uint32_t index, Vocabulary& vocabulary,
+             config::Zone zone, ReadMode mode, std::size_t most_open = 128);
+
+  std::size_t poll(EventSink& sink, std::size_t budget) override;
+  void rescan() override;
+  bool caught_up() const override;
+  const SourceCounts& counts() const override { return reader_.counts(); }
+  std::vector<Position> positions() const override;
+  std::string_view stream_path(std::uint32_t stream) const override;
+  Progress progress() const override;
+  std::vector<SourceProblem> take_problems() override { return problems_.take(); }
+  std::vector<std::string> watched_folders() const override;
+
+ private:
+  // file_source_scan.cc: which files there are.
+  void scan();
+  void say_unmatched(const std::vector<std::string>& unmatched);
+  void list(const std::string& path);
+  void add(const std::string& path, const FileStatus& status);
+  void look_again(FollowedFile& file, const std::string& path, const FileStatus& status);
+  void settle_if_unchanged(FollowedFile& file, const FileStatus& status);
+  bool is_over(FollowedFile& file);
+  void remove_files_that_are_over();
+  std::uint32_t new_stream(const std::string& path);
+
+  // file_source_open.cc: opening a file, and finding where to begin.
+  bool open(FollowedFile& file);
+  bool resume(FollowedFile& file);
+  void start_anew(FollowedFile& file);
+  std::vector<Reading> readings_copied_by(const FollowedFile& file) const;
+  bool find_copied_reading(FollowedFile& file);
+  void try_next_copy(FollowedFile& file);
+  void pass_copied(FollowedFile& file);
+  void go_on_from(FollowedFile& file, const Reading& reading);
+  bool was_replaced(FollowedFile& file, const FileStatus& status);
+  void rest_longest_idle();
+
+  // file_source.cc: turns.
+  bool begin_next_turn(EventSink& sink);
+  bool has_more(const FollowedFile& file) const;
+  bool begin_turn(FollowedFile& file, EventSink& sink);
+  std::size_t read_piece(FollowedFile& file, std::size_t budget, EventSink& sink);
+  void deliver(FollowedFile& file, bool last, EventSink& sink);
+  void end_turn(FollowedFile& file, EventSink& sink);
+  void finish(FollowedFile& file, EventSink& sink);
+  void fail(FollowedFile& file, const std::string& message);
+  void close(FollowedFile& file);
+  void hold(FollowedFile& file);
+  std::string_view unread(const FollowedFile& file) const;
+
+  bool once() const { return mode_ == ReadMode::once; }
+
+  const config::Source& source_;
+  const ReadMode mode_;
+  const std::size_t most_open_;
+  RecordReader reader_;
+  ReadBuffer buffer_;
+  ProblemLog problems_;
+
+  std::vector<std::unique_ptr<FollowedFile>> files_;  // in the order of their turns
+  std::map<FileKey, FollowedFile*> by_key_;
+  ReadingMemory memory_;
+
+  FollowedFile* current_ = nullptr;  // whose turn it is
+  FollowedFile* holder_ = nullptr;   // whose bytes are in buffer_
+  std::size_t next_ = 0;             // the index in files_ of the next turn
+  std::uint64_t turns_ = 0;
+
+  bool scanned_ = false;
+  bool scan_again_ = false;  // a file was not where the last scan found it
+  std::set<std::string> unmatched_;
+  std::set<std::string> linked_folders_;  // where symbolic links lead to
+
+  std::deque<std::string> stream_paths_;  // of the last streams
+  std::uint32_t first_stream_ = 0;        // the number of the first of them
+};
+
+}  // namespace charterd::collectors

@@ -1,0 +1,182 @@
+// Opening a file, and finding where in it to begin.
+#include <algorithm>
+#include <array>
+#include <cerrno>
+
+#include <fcntl.h>
+
+#include "collectors/file_source.h"
+
+namespace charterd::collectors {
+namespace {
+
+FileDescriptor open_to_read(const std::string& path) {
+  // Not to wait for a writer should a pipe have taken the file's place.
+  return FileDescriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+}
+
+}  // namespace
+
+bool FileSource::open(FollowedFile& file) {
+  file.descriptor = open_to_read(file.path);
+  const int error = file.descriptor.is_open() ? 0 : errno;
+  if (error != 0 && error != ENOENT) {
+    problems_.say(file.path, "cannot be read: " + system_message(error));
+    file.phase = FollowedFile::Phase::resting;
+    file.refused = true;
+    return false;
+  }
+  const auto status = error == 0 ? status_of(file.descriptor.number()) : tl::unexpected(error);
+  if (!status || status->key != file.status.key) {
+    file.descriptor = {};
+    file.phase = FollowedFile::Phase::resting;
+    file.lost = scan_again_ = true;
+    return false;
+  }
+  problems_.forget(file.path);
+  file.status = *status;
+  file.phase = FollowedFile::Phase::open;
+  rest_longest_idle();
+  if (file.reading.state.offset > 0) return resume(file);
+  if (!once()) file.copies_of = readings_copied_by(file);
+  file.bytes = open_bytes(file.descriptor.number(), file.compression(), 0);
+  ::posix_fadvise(file.descriptor.number(), 0, 0, POSIX_FADV_SEQUENTIAL);
+  return true;
+}
+
+// It was read before, closed, and has changed.
+bool FileSource::resume(FollowedFile& file) {
+  const std::uint64_t offset = file.reading.state.offset;
+  if (!file.plain()) {
+    const Reading before = file.reading;
+    const bool grown = file.status.size >= file.raw_read;
+    start_anew(file);
+    if (grown) file.copies_of = {before};
+    return true;
+  }
+  file.bytes = open_bytes(file.descriptor.number(), Compression::none, offset);
+  if (was_replaced(file, file.status)) start_anew(file);
+  return file.phase == FollowedFile::Phase::open;
+}
+
+void FileSource::start_anew(FollowedFile& file) {
+  if (file.phase != FollowedFile::Phase::open) return;  // it failed while it was compared
+  memory_.remember(file.reading);
+  file.reading.mark = {};
+  file.reading.state = {};
+  file.reading.state.path = file.path;
+  file.reading.state.stream = new_stream(file.path);
+  file.copies_of.clear();
+  try_next_copy(file);
+}
+
+std::vector<Reading> FileSource::readings_copied_by(const FollowedFile& file) const {
+  std::vector<Reading> result;
+  const auto consider = [&](const Reading& reading) {
+    if (!reading.mark.empty() && file.reading.name.made_of(reading.name)) result.push_back(reading);
+  };
+  for (const auto& other : files_) {
+    if (other->copies_of.empty()) consider(other->reading);
+  }
+  for (const Reading& reading : memory_.all()) consider(reading);
+  std::stable_sort(result.begin(), result.end(), [](const Reading& a, const Reading& b) {
+    return a.state.offset > b.state.offset;
+  });
+  return result;
+}
+
+// Plain files: looks at the content where the readings ended. False: more of it must come first.
+bool FileSource::find_copied_reading(FollowedFile& file) {
+  const int descriptor = file.descriptor.number();
+  while (file.plain() && !file.copies_of.empty()) {
+    const Reading reading = file.copies_of.front();
+    if (file.status.size >= reading.state.offset) {
+      const auto same = still_holds(descriptor, reading.mark, reading.state.offset);
+      if (same && *same) {
+        go_on_from(file, reading);
+        file.bytes = open_bytes(descriptor, Compression::none, reading.state.offset);
+        return true;
+      }
+    } else {
+      std::array<char, ContentMark::kHeadSize> head{};
+      const auto size = read_at(descriptor, head.data(), head.size(), 0);
+      if (size && reading.mark.agrees_with({head.data(), *size})) return false;
+    }
+    file.copies_of.erase(file.copies_of.begin());
+  }
+  return true;
+}
+
+// Begins at the front again, comparing with the copies that are left.
+void FileSource::try_next_copy(FollowedFile& file) {
+  if (holder_ == &file) buffer_.clear();
+  file.carry.clear();
+  file.reading.mark = {};
+  file.reading.state.offset = 0;
+  file.bytes = open_bytes(file.descriptor.number(), file.compression(), 0);
+}
+
+// Archives: the content passes by until the reading's end.
+void FileSource::pass_copied(FollowedFile& file) {
+  const Reading& copied = file.copies_of.front();
+  Reading& passed = file.reading;
+  const std::string_view bytes = buffer_.pending().substr(
+      0, static_cast<std::size_t>(copied.state.offset - passed.state.offset));
+  passed.mark.add(bytes);
+  passed.state.offset += bytes.size();
+  buffer_.take(bytes.size());
+  if (copied.mark.agrees_with(passed.mark.head())) {
+    if (passed.state.offset < copied.state.offset) return;
+    if (passed.mark == copied.mark) {
+      go_on_from(file, Reading(copied));
+      return;
+    }
+  }
+  auto& copies = file.copies_of;
+  copies.erase(copies.begin());
+  const auto differs = [&](const Reading& r) { return !r.mark.agrees_with(passed.mark.head()); };
+  copies.erase(std::remove_if(copies.begin(), copies.end(), differs), copies.end());
+  try_next_copy(file);
+}
+
+void FileSource::go_on_from(FollowedFile& file, const Reading& reading) {
+  file.copies_of.clear();
+  file.reading.state = reading.state;
+  file.reading.state.path = file.path;
+  file.reading.mark = reading.mark;
+  // The copy takes over from a file that has no name any more: what is left there, the beginning
+  // of a last line, is in the copy too.
+  for (const auto& other : files_) {
+    const bool same = other->reading.state.stream == reading.state.stream && other.get() != &file;
+    if (same && !other->listed && other->phase == FollowedFile::Phase::open) close(*other);
+  }
+}
+
+bool FileSource::was_replaced(FollowedFile& file, const FileStatus& status) {
+  if (status.size < file.raw_offset()) return true;
+  if (!file.plain() || !file.copies_of.empty()) return false;
+  const auto same = still_holds(file.descriptor.number(), file.reading.mark,
+                                file.reading.state.offset, unread(file));
+  if (!same) fail(file, "cannot be read: " + same.error());
+  return !same || !*same;
+}
+
+// Files that wait for more are held open, so that a rename cannot take away what comes; but there
+// may be more of them than a process may open.
+void FileSource::rest_longest_idle() {
+  std::vector<FollowedFile*> idle;
+  for (const auto& file : files_) {
+    if (file->phase == FollowedFile::Phase::open && file.get() != current_ && file->bytes &&
+        file->plain() && file->copies_of.empty()) {
+      idle.push_back(file.get());
+    }
+  }
+  if (idle.size() < most_open_) return;
+  std::sort(idle.begin(), idle.end(), [](const FollowedFile* a, const FollowedFile* b) {
+    return a->last_turn < b->last_turn;
+  });
+  idle.resize(idle.size() / 2 + 1);
+  for (FollowedFile* file : idle) close(*file);
+}
+
+}  // namespace charterd::collectors

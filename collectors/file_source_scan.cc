@@ -1,0 +1,178 @@
+// Which files there are: new, renamed, gone.
+#include <algorithm>
+#include <cerrno>
+#include <filesystem>
+#include <system_error>
+
+#include <fmt/format.h>
+
+#include "collectors/file_source.h"
+#include "collectors/path_glob.h"
+
+namespace charterd::collectors {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kMostStreamNames = 65'536;
+
+bool is_link(const std::string& path) {
+  std::error_code ignored;
+  return fs::is_symlink(path, ignored);
+}
+
+// "" where it cannot be found.
+std::string folder_behind(const std::string& link) {
+  std::error_code error;
+  const fs::path real = fs::canonical(link, error);
+  return error ? "" : real.parent_path().string();
+}
+
+}  // namespace
+
+void FileSource::rescan() {
+  // What was there at the first scan is all that is to be read once.
+  if (!scanned_ || !once()) scan();
+}
+
+void FileSource::scan() {
+  const Listing listing = list_paths(source_.paths);
+  say_unmatched(listing.unmatched);
+  linked_folders_.clear();
+  for (const auto& file : files_) file->listed = false;
+  for (const std::string& path : listing.paths) list(path);
+  remove_files_that_are_over();
+  scanned_ = true;
+  scan_again_ = false;
+  // A file that was copied away is read to its end before the copy is compared with it.
+  next_ = 0;
+}
+
+void FileSource::say_unmatched(const std::vector<std::string>& unmatched) {
+  std::set<std::string> now(unmatched.begin(), unmatched.end());
+  for (const std::string& pattern : unmatched_) {
+    if (now.count(pattern) == 0) problems_.forget(pattern);
+  }
+  for (const std::string& pattern : now) problems_.say(pattern, why_unmatched(pattern));
+  unmatched_ = std::move(now);
+}
+
+void FileSource::list(const std::string& path) {
+  const bool link = is_link(path);
+  if (link) {
+    if (std::string folder = folder_behind(path); !folder.empty()) {
+      linked_folders_.insert(std::move(folder));
+    }
+  }
+  const auto status = status_of(path);
+  if (!status) {
+    // While files are followed, one that has just been renamed is nothing to speak of.
+    if (once() || link || status.error() != ENOENT) {
+      problems_.say(path, "cannot be read: " + system_message(status.error()));
+    }
+    return;
+  }
+  if (status->kind == FileStatus::Kind::directory) {
+    problems_.say(path, fmt::format("is a folder; for the files in it write {}/*", path));
+    return;
+  }
+  if (status->kind == FileStatus::Kind::other) {
+    problems_.say(path, "is not a regular file; a pipe is read by a source of kind stdin");
+    return;
+  }
+  const auto known = by_key_.find(status->key);
+  if (known == by_key_.end()) {
+    add(path, *status);
+  } else if (!known->second->listed) {  // else it is the same file by another name
+    look_again(*known->second, path, *status);
+  }
+}
+
+void FileSource::add(const std::string& path, const FileStatus& status) {
+  auto file = std::make_unique<FollowedFile>(path, status);
+  file->reading.state.path = path;
+  file->reading.state.stream = new_stream(path);
+  by_key_[status.key] = file.get();
+  files_.push_back(std::move(file));
+}
+
+std::uint32_t FileSource::new_stream(const std::string& path) {
+  stream_paths_.push_back(path);
+  if (stream_paths_.size() > kMostStreamNames) {
+    stream_paths_.pop_front();
+    ++first_stream_;
+  }
+  return first_stream_ + static_cast<std::uint32_t>(stream_paths_.size() - 1);
+}
+
+void FileSource::look_again(FollowedFile& file, const std::string& path, const FileStatus& status) {
+  const bool resting = file.phase == FollowedFile::Phase::resting;
+  if (resting && compression_of(path) != file.compression()) {
+    // The inode went to a new file.
+    memory_.remember(file.reading);
+    file = FollowedFile(path, status);
+    file.reading.state.path = path;
+    file.reading.state.stream = new_stream(path);
+    return;
+  }
+  file.listed = true;
+  file.target_size = status.size;
+  if (file.path != path) {
+    problems_.forget(file.path);
+    file.path = path;
+    file.reading.name = RotationName::of(path);
+  }
+  if (file.phase == FollowedFile::Phase::open) {
+    settle_if_unchanged(file, status);
+    return;
+  }
+  const bool changed = !status.same_content_as(file.status);
+  if (file.lost || (!once() && resting && (file.refused || changed))) {
+    file.phase = FollowedFile::Phase::waiting;
+    file.lost = file.refused = false;
+  }
+}
+
+// For what waits for more: an archive that may be under way, and content that may be a copy.
+void FileSource::settle_if_unchanged(FollowedFile& file, const FileStatus& status) {
+  const bool at_end = &file != current_ && status.same_content_as(file.status);
+  const bool waits = status.links == 0 || !file.plain() || !file.copies_of.empty();
+  file.settled = at_end && waits && file.unchanged;
+  file.unchanged = at_end;
+}
+
+bool FileSource::is_over(FollowedFile& file) {
+  if (file.listed) return false;
+  switch (file.phase) {
+    case FollowedFile::Phase::waiting:
+      problems_.say(file.path, "vanished before it was read");
+      return true;
+    case FollowedFile::Phase::resting:
+      if (file.lost) problems_.say(file.path, "vanished before it was read");
+      return file.lost || !once();
+    case FollowedFile::Phase::open:
+      // Renamed out of the globs, or unlinked: whoever has it open may still write to it.
+      if (const auto status = status_of(file.descriptor.number())) {
+        settle_if_unchanged(file, *status);
+      }
+      return false;
+  }
+  return false;
+}
+
+void FileSource::remove_files_that_are_over() {
+  const auto over = [this](const std::unique_ptr<FollowedFile>& file) {
+    if (!is_over(*file)) return false;
+    memory_.remember(file->reading);
+    if (!file->lost) problems_.forget(file->path);
+    close(*file);
+    if (const auto known = by_key_.find(file->status.key);
+        known != by_key_.end() && known->second == file.get()) {
+      by_key_.erase(known);
+    }
+    return true;
+  };
+  files_.erase(std::remove_if(files_.begin(), files_.end(), over), files_.end());
+}
+
+}  // namespace charterd::collectors

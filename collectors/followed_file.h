@@ -1,0 +1,76 @@
+// One file that a source knows: where it is, what was read of it, and the means to go on.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "collectors/byte_stream.h"
+#include "collectors/content_mark.h"
+#include "collectors/file_descriptor.h"
+#include "collectors/file_status.h"
+#include "collectors/record_reader.h"
+#include "collectors/rotation_name.h"
+
+namespace charterd::collectors {
+
+/// How far some content was read: enough to go on in any file that holds it.
+struct Reading {
+  StreamState state;
+  ContentMark mark;  ///< of the first state.offset bytes
+  RotationName name;
+};
+
+struct FollowedFile {
+  enum class Phase {
+    waiting,  ///< to be opened
+    open,
+    resting,  ///< closed: all that was there was read, or it cannot be read
+  };
+
+  FollowedFile(std::string path_now, const FileStatus& status_now)
+      : path(std::move(path_now)), status(status_now), target_size(status_now.size) {
+    reading.name = RotationName::of(path);
+  }
+
+  std::string path;   ///< its name now; reading.state.path: when its reading began
+  FileStatus status;  ///< when it was last looked at
+  Phase phase = Phase::waiting;
+  Reading reading;
+
+  FileDescriptor descriptor;
+  std::unique_ptr<ByteStream> bytes;
+  std::string carry;  ///< read behind reading.state.offset: the beginning of a record
+
+  /// Readings, best first, of which this file may be a copy. While there are any, nothing is
+  /// delivered: `bytes` only passes what the first of them had read.
+  std::vector<Reading> copies_of;
+
+  std::uint64_t target_size = 0;  ///< at the last rescan
+  std::uint64_t turn_end = 0;     ///< a turn reads to here
+  std::uint64_t last_turn = 0;    ///< when it was last read, in turns of the source
+  bool listed = true;             ///< a glob gave it at the last rescan
+  bool unchanged = false;         ///< it was at its end, and has not changed, at the last rescan
+  bool settled = false;           ///< nothing more will come: to be finished at the next poll
+  bool lost = false;              ///< its name led to something else when it was to be opened
+  bool refused = false;           ///< it could not be opened: to be tried again
+
+  std::uint64_t raw_offset() const { return bytes ? bytes->raw_offset() : raw_read; }
+  std::uint64_t raw_read = 0;  ///< raw_offset() when it was last open
+
+  Compression compression() const { return compression_of(path); }
+  bool plain() const { return compression() == Compression::none; }
+
+  void close() {
+    raw_read = raw_offset();
+    bytes.reset();
+    descriptor = {};
+    carry.clear();
+    copies_of.clear();
+    phase = Phase::resting;
+    settled = unchanged = false;
+  }
+};
+
+}  // namespace charterd::collectors

@@ -1,0 +1,97 @@
+#include "collectors/path_glob.h"
+
+#include <cerrno>
+#include <filesystem>
+#include <set>
+
+#include <fmt/format.h>
+#include <glob.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "collectors/byte_stream.h"
+
+namespace charterd::collectors {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_glob(const std::string& text) { return text.find_first_of("*?[") != std::string::npos; }
+
+bool exists(const std::string& path) {
+  struct stat unused {};
+  return ::lstat(path.c_str(), &unused) == 0;
+}
+
+bool is_folder(const std::string& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+std::vector<std::string> matches_of(const std::string& pattern) {
+  if (exists(pattern)) return {pattern};
+  if (!is_glob(pattern)) return {};
+  glob_t found{};
+  std::vector<std::string> result;
+  if (::glob(pattern.c_str(), GLOB_NOSORT, nullptr, &found) == 0) {
+    result.assign(found.gl_pathv, found.gl_pathv + found.gl_pathc);
+  }
+  ::globfree(&found);
+  return result;
+}
+
+std::string folder_of(const std::string& path) {
+  const std::string folder = fs::path(path).parent_path().string();
+  return folder.empty() ? "." : folder;
+}
+
+// The part of the path above the first wildcard that exists; "/" or "." always does.
+std::string nearest_folder(std::string path) {
+  do {
+    path = folder_of(path);
+  } while ((is_glob(path) || !is_folder(path)) && path != "/" && path != ".");
+  return path;
+}
+
+}  // namespace
+
+Listing list_paths(const std::vector<std::string>& patterns) {
+  std::set<std::string> paths;
+  Listing result;
+  for (const std::string& pattern : patterns) {
+    auto matches = matches_of(pattern);
+    if (matches.empty()) result.unmatched.push_back(pattern);
+    paths.insert(matches.begin(), matches.end());
+  }
+  result.paths.assign(paths.begin(), paths.end());
+  return result;
+}
+
+std::string why_unmatched(const std::string& pattern) {
+  const std::string folder = folder_of(pattern);
+  const std::string nearest = nearest_folder(pattern);
+  if (::access(nearest.c_str(), R_OK | X_OK) != 0) {
+    return fmt::format("nothing matches: the folder {} cannot be read: {}", nearest,
+                       system_message(errno));
+  }
+  if (!is_glob(folder) && folder != nearest) {
+    return fmt::format("nothing matches: the folder {} does not exist", folder);
+  }
+  return "nothing matches: no such file";
+}
+
+std::vector<std::string> watched_by(const std::vector<std::string>& patterns) {
+  std::set<std::string> folders;
+  for (const std::string& pattern : patterns) {
+    folders.insert(nearest_folder(pattern));
+    // Wildcards among the folders: each level that one stands in, and all that match it now.
+    for (std::string folder = folder_of(pattern); is_glob(folder); folder = folder_of(folder)) {
+      for (const std::string& match : matches_of(folder)) {
+        if (is_folder(match)) folders.insert(match);
+      }
+    }
+  }
+  return {folders.begin(), folders.end()};
+}
+
+}  // namespace charterd::collectors

@@ -1,0 +1,274 @@
+#include "collectors/record_reader.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "collectors/csv_format.h"
+#include "collectors/duplicate_filter.h"
+#include "collectors/event_mapper.h"
+#include "collectors/record_format.h"
+#include "collectors/text_decoder.h"
+
+namespace charterd::collectors {
+namespace {
+
+// The byte order mark, which editors and exports put at the beginning, and concatenation anywhere.
+constexpr std::string_view kMark = "\xef\xbb\xbf";
+
+bool is_blank(std::string_view line) {
+  if (!line.empty() && line.front() > ' ') return false;
+  return line.find_first_not_of(" \t\r") == std::string_view::npos;
+}
+
+std::string_view without_return(std::string_view text) {
+  if (!text.empty() && text.back() == '\r') text.remove_suffix(1);
+  return text;
+}
+
+}  // namespace
+
+class RecordReader::Impl {
+ public:
+  Impl(const config::Source& source, std::uint32_t index, Vocabulary& vocabulary,
+       config::Zone zone);
+
+  std::size_t consume(StreamState& state, std::string_view bytes, bool last, EventSink& sink);
+
+  SourceCounts counts;
+
+ private:
+  std::size_t read_records(StreamState& state, std::string_view bytes, bool last);
+  void read_tail(StreamState& state, std::string_view bytes);
+  std::optional<std::size_t> read_first(StreamState& state, std::string_view rest, std::size_t line,
+                                        bool last);
+  std::optional<Reason> read_record(StreamState& state, std::string_view record);
+  void set_header(StreamState& state, std::string_view header);
+  void deliver(StreamState& state);
+  bool is_duplicate(std::string_view id, Instant time) const;
+  std::optional<Reason> take(const Event& event);
+  void reject(StreamState& state, Reason reason);
+  Origin origin(const StreamState& state) const {
+    return {index_, state.stream, state.offset, state.line};
+  }
+
+  const std::string& name_;
+  const std::uint32_t index_;
+  const std::string absent_as_;
+  TextDecoder decoder_;
+  std::vector<EventMapper> mappers_;
+  std::optional<DuplicateFilter> duplicates_;
+  Slot id_slot_ = 0;  // when there is a filter
+  SlotValues slots_;
+  std::unique_ptr<RecordFormat> format_;
+  std::string header_;  // the one that format_ has taken
+  std::string tail_;
+  EventSink* sink_ = nullptr;  // during consume()
+};
+
+RecordReader::Impl::Impl(const config::Source& source, std::uint32_t index, Vocabulary& vocabulary,
+                         config::Zone zone)
+    : name_(source.name),
+      index_(index),
+      absent_as_(source.format.absent_as),
+      decoder_(source.format.encoding) {
+  SlotNames names;
+  mappers_.reserve(source.events.size());
+  for (const config::EventMapping& mapping : source.events) {
+    mappers_.emplace_back(mapping, source.format, vocabulary, zone, names);
+  }
+  if (source.drop_duplicates) {
+    id_slot_ = names.add(source.drop_duplicates->by);
+    duplicates_.emplace(source.drop_duplicates->within);
+  }
+  slots_.values.resize(names.names().size());
+  format_ = make_format(source.format, names);
+}
+
+std::size_t RecordReader::Impl::consume(StreamState& state, std::string_view bytes, bool last,
+                                        EventSink& sink) {
+  sink_ = &sink;
+  if (format_->has_header() && state.header != header_) {
+    header_ = state.header;
+    format_->set_header(header_);
+  }
+  const std::size_t taken = read_records(state, bytes, false);
+  if (!last || taken == bytes.size()) return taken;
+  read_tail(state, bytes.substr(taken));
+  return bytes.size();
+}
+
+// The last line need not end with a line feed, but it is read from a copy that does.
+void RecordReader::Impl::read_tail(StreamState& state, std::string_view bytes) {
+  const bool unfinished = bytes.back() != '\n';
+  tail_.assign(bytes);
+  if (unfinished) tail_ += '\n';
+  const std::size_t size = tail_.size();
+  tail_.resize(size + kReadPadding);
+  read_records(state, std::string_view(tail_.data(), size), true);
+  if (unfinished) {
+    --state.offset;
+    --state.line;
+  }
+}
+
+std::size_t RecordReader::Impl::read_records(StreamState& state, std::string_view bytes,
+                                             bool last) {
+  decoder_.begin(bytes);
+  std::string_view rest = bytes;
+  while (!rest.empty()) {
+    const std::size_t within = state.skipping ? rest.size() : kMaximumRecordSize + 1;
+    const void* const found = std::memchr(rest.data(), '\n', std::min(rest.size(), within));
+    std::size_t size = rest.size();
+    if (found != nullptr) {
+      const auto line = static_cast<std::size_t>(static_cast<const char*>(found) - rest.data());
+      size = line;
+      if (state.skipping) {
+        state.skipping = false;
+      } else {
+        const auto read = read_first(state, rest, line, last);
+        if (!read) break;
+        size = *read;
+      }
+      ++state.line;
+      ++size;
+    } else if (!state.skipping) {
+      if (rest.size() <= kMaximumRecordSize) break;
+      reject(state, Reason::too_long);
+      state.skipping = true;
+      continue;
+    }
+    state.offset += size;
+    rest.remove_prefix(size);
+  }
+  return bytes.size() - rest.size();
+}
+
+// Reads the record at the front of `rest`, whose first line has `line` bytes. Returns its size
+// without the last line feed, and counts the line feeds inside it; nullopt: more bytes are needed.
+std::optional<std::size_t> RecordReader::Impl::read_first(StreamState& state, std::string_view rest,
+                                                          std::size_t line, bool last) {
+  const std::size_t mark = decoder_.is_utf8() && rest.starts_with(kMark) ? kMark.size() : 0;
+  rest.remove_prefix(mark);
+  const std::string_view first_line = rest.substr(0, line - mark);
+  if (is_blank(first_line)) return line;
+
+  std::size_t size = format_->size_of_first(rest, first_line.size(), kMaximumRecordSize + 1 - mark);
+  if (size == RecordFormat::kIncomplete) {
+    if (!last) return std::nullopt;
+    size = RecordFormat::kMalformed;
+  }
+  std::optional<Reason> wrong = Reason::unparsable;
+  if (size != RecordFormat::kMalformed) wrong = read_record(state, rest.substr(0, size));
+  if (!wrong && size == first_line.size()) return line;
+  if (!wrong) {
+    state.line += static_cast<std::uint64_t>(std::count(rest.data(), rest.data() + size, '\n'));
+    return mark + size;
+  }
+  // What a stray quote has tied together comes apart again: only its first line is lost.
+  if (size != first_line.size()) {
+    wrong = decoder_.decode(first_line) ? Reason::unparsable : Reason::bad_encoding;
+  }
+  reject(state, *wrong);
+  return line;
+}
+
+// Returns why it is none, if so.
+std::optional<Reason> RecordReader::Impl::read_record(StreamState& state, std::string_view record) {
+  const auto decoded = decoder_.decode(record);
+  if (!decoded) return Reason::bad_encoding;
+  const std::string_view text = without_return(*decoded);
+  if (format_->has_header()) {
+    if (state.header.empty()) {
+      set_header(state, text);
+      return std::nullopt;
+    }
+    if (text == header_) return std::nullopt;  // exports that were put together
+  }
+  slots_.clear();
+  if (!format_->read(text, slots_)) return Reason::unparsable;
+  deliver(state);
+  return std::nullopt;
+}
+
+void RecordReader::Impl::set_header(StreamState& state, std::string_view header) {
+  state.header = header;
+  header_ = header;
+  format_->set_header(header_);
+}
+
+void RecordReader::Impl::deliver(StreamState& state) {
+  if (!absent_as_.empty()) {
+    for (std::string_view& value : slots_.values) {
+      if (value == absent_as_) value = {};
+    }
+  }
+  const std::string_view id = duplicates_ ? slots_.values[id_slot_] : std::string_view{};
+  std::optional<Instant> accepted;
+  std::optional<Reason> rejected;
+  bool first = true;
+  Event event;
+  event.origin = origin(state);
+  for (EventMapper& mapper : mappers_) {
+    const EventMapper::Result result = mapper.make(slots_, event);
+    if (result == EventMapper::Result::nothing) continue;
+    std::optional<Reason> reason = Reason::no_time;
+    if (result == EventMapper::Result::event) {
+      if (first && is_duplicate(id, event.time)) {
+        ++counts.records;
+        ++counts.duplicate;
+        return;
+      }
+      first = false;
+      reason = take(event);
+      if (!reason && !accepted) accepted = event.time;
+    }
+    if (reason && !rejected) rejected = reason;
+  }
+  if (!accepted) {
+    if (rejected) return reject(state, *rejected);
+    ++counts.records;
+    ++counts.filtered;
+    return;
+  }
+  ++counts.records;
+  ++counts.accepted;
+  if (!id.empty()) duplicates_->remember(id, *accepted, *counts.last_event);
+}
+
+bool RecordReader::Impl::is_duplicate(std::string_view id, Instant time) const {
+  return !id.empty() && counts.last_event &&
+         duplicates_->is_duplicate(id, time, *counts.last_event);
+}
+
+std::optional<Reason> RecordReader::Impl::take(const Event& event) {
+  const auto reason = sink_->take(event);
+  if (!reason && (!counts.last_event || *counts.last_event < event.time)) {
+    counts.last_event = event.time;
+  }
+  return reason;
+}
+
+void RecordReader::Impl::reject(StreamState& state, Reason reason) {
+  ++counts.records;
+  ++counts.rejected[static_cast<std::size_t>(reason)];
+  sink_->rejected({name_, state.path}, origin(state), reason);
+  // No later line is taken for the header: values in the wrong columns are worse than none.
+  if (format_->has_header() && state.header.empty()) set_header(state, CsvFormat::kNoHeader);
+}
+
+RecordReader::RecordReader(const config::Source& source, std::uint32_t index,
+                           Vocabulary& vocabulary, config::Zone zone)
+    : impl_(std::make_unique<Impl>(source, index, vocabulary, zone)) {}
+
+RecordReader::~RecordReader() = default;
+
+std::size_t RecordReader::consume(StreamState& state, std::string_view bytes, bool last,
+                                  EventSink& sink) {
+  return impl_->consume(state, bytes, last, sink);
+}
+
+const SourceCounts& RecordReader::counts() const { return impl_->counts; }
+
+void RecordReader::add_bytes(std::uint64_t bytes) { impl_->counts.bytes += bytes; }
+
+}  // namespace charterd::collectors

@@ -1,0 +1,57 @@
+// bytes -> lines -> records -> events, for one source. No I/O: the bytes are given.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "collectors/event_sink.h"
+#include "collectors/vocabulary.h"
+#include "config/settings.h"
+
+namespace charterd::collectors {
+
+/// Longer lines (for CSV: records) are skipped whole and counted once as `too_long`.
+inline constexpr std::size_t kMaximumRecordSize = 1 << 20;
+
+/// So many bytes behind those given to RecordReader::consume must be readable (their content does
+/// not matter): the JSON parser reads ahead.
+inline constexpr std::size_t kReadPadding = 64;
+
+/// What must be remembered between two pieces of one stream. Copyable: with the offset it is all
+/// that is needed to go on elsewhere or later.
+struct StreamState {
+  std::uint32_t stream = 0;  ///< Origin::stream of its events
+  std::string path;          ///< for messages
+  std::uint64_t offset = 0;  ///< of the next byte to give, after decompression
+  std::uint64_t line = 1;    ///< number of the line that begins there
+  bool skipping = false;     ///< inside a line that was too long
+  std::string header;        ///< CSV: the header line once it was read, else empty
+};
+
+/// Reads the records of one source. One thread at a time; `source`, and `vocabulary` outlive it.
+class RecordReader {
+ public:
+  /// `index` is Origin::source. `zone` reads times that have neither an offset nor a zone of their
+  /// own. Throws std::invalid_argument for what the loader should have refused (a bad regex).
+  RecordReader(const config::Source& source, std::uint32_t index, Vocabulary& vocabulary,
+               config::Zone zone);
+  ~RecordReader();
+
+  /// Reads whole records from the front of `bytes`, which continue the stream at state.offset,
+  /// and returns how many bytes they took; the rest is to be given again with more behind it.
+  /// With `last` nothing follows and everything is taken. Without it, and with more than
+  /// kMaximumRecordSize bytes given, at least one byte is taken.
+  /// kReadPadding bytes behind `bytes` must be readable.
+  std::size_t consume(StreamState& state, std::string_view bytes, bool last, EventSink& sink);
+
+  const SourceCounts& counts() const;
+  void add_bytes(std::uint64_t bytes);
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace charterd::collectors

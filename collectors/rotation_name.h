@@ -1,0 +1,25 @@
+// The names that log rotation gives: x.log, x.log.1, x.log.2.gz, x-20261101.log.zst.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace charterd::collectors {
+
+/// A file's name without what rotation adds to it.
+struct RotationName {
+  std::string base;         ///< "x.log" for all of the above
+  std::size_t rotated = 0;  ///< how many parts were taken off: numbers, dates, .gz, .zst
+
+  /// Of the last part of `path`.
+  static RotationName of(std::string_view path);
+
+  /// A name that rotation makes of the other one. Files of equal rank (one for each day, or for
+  /// each shop) are not made of each other.
+  bool made_of(const RotationName& other) const {
+    return rotated > other.rotated && base == other.base;
+  }
+};
+
+}  // namespace charterd::collectors

@@ -1,0 +1,23 @@
+#include "collectors/source.h"
+
+#include <stdexcept>
+
+#include <unistd.h>
+
+#include "collectors/file_source.h"
+#include "collectors/stdin_source.h"
+
+namespace charterd::collectors {
+
+std::unique_ptr<Source> open_source(const config::Source& source, std::uint32_t index,
+                                    Vocabulary& vocabulary, config::Zone zone, ReadMode mode) {
+  switch (source.kind) {
+    case config::Source::Kind::file:
+      return std::make_unique<FileSource>(source, index, vocabulary, zone, mode);
+    case config::Source::Kind::standard_input:
+      return std::make_unique<StdinSource>(source, index, vocabulary, zone, mode, STDIN_FILENO);
+  }
+  throw std::invalid_argument("a source of an unknown kind");
+}
+
+}  // namespace charterd::collectors

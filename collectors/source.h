@@ -1,0 +1,80 @@
+// One source kind behind one promise: give what has come, in turn with the others.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "collectors/event_sink.h"
+#include "config/settings.h"
+
+namespace charterd::collectors {
+
+enum class ReadMode {
+  once,    ///< from beginning to end; a last line without its newline is a record
+  follow,  ///< for ever; a last line without its newline waits for it
+};
+
+/// A file that cannot be read, or that does not hold what it should (a directory in the glob, no
+/// permission, a broken .gz). The source goes on with its other files.
+struct SourceProblem {
+  std::string path;
+  std::string message;  ///< what is wrong and what to do
+};
+
+/// How far one stream has been read.
+struct Position {
+  std::string path;
+  std::uint64_t device = 0, inode = 0;
+  std::uint64_t head_hash = 0;  ///< of the first 1,024 bytes, or of fewer while there are fewer
+  std::uint32_t head_size = 0;  ///< how many bytes head_hash covers
+  std::uint64_t offset = 0;     ///< behind the last whole record
+  std::uint64_t line = 1;
+};
+
+/// One thread at a time.
+class Source {
+ public:
+  virtual ~Source() = default;
+
+  /// Delivers at most about `budget` bytes' worth of records to `sink` and returns how many bytes
+  /// were read. 0: nothing more is there now.
+  virtual std::size_t poll(EventSink& sink, std::size_t budget) = 0;
+
+  /// Looks for new, rotated and vanished files. Costs file system calls; poll() alone only looks
+  /// into files already known. The first poll() calls it by itself.
+  virtual void rescan() = 0;
+
+  /// True once everything that was there at the last rescan() has been delivered.
+  virtual bool caught_up() const = 0;
+
+  virtual const SourceCounts& counts() const = 0;
+  virtual std::vector<Position> positions() const = 0;
+
+  /// The path of the stream that an event's Origin names, as it was when its reading began; ""
+  /// for a stream that was let go long ago. Valid until the next rescan() or poll().
+  virtual std::string_view stream_path(std::uint32_t stream) const = 0;
+
+  /// Bytes known to be there in all, and read so far: for a progress bar. 0 total when unknown.
+  struct Progress {
+    std::uint64_t read = 0;
+    std::uint64_t total = 0;
+  };
+  virtual Progress progress() const = 0;
+
+  /// Problems met since the last call.
+  virtual std::vector<SourceProblem> take_problems() = 0;
+
+  /// Folders in which a change means that rescan() or poll() may find something new; for waking up.
+  virtual std::vector<std::string> watched_folders() const = 0;
+};
+
+/// `source`, `vocabulary` outlive the result. Throws std::invalid_argument for a source that the
+/// loader should have refused.
+std::unique_ptr<Source> open_source(const config::Source& source, std::uint32_t index,
+                                    Vocabulary& vocabulary, config::Zone zone, ReadMode mode);
+
+}  // namespace charterd::collectors

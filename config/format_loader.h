@@ -1,0 +1,38 @@
+// What a source's records look like: `format` and the keys that go with it.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/settings.h"
+#include "config/yaml_mapping.h"
+
+namespace charterd::config {
+
+/// The rows of a source's table that load_format reads.
+inline constexpr std::array<YamlKey, 9> kFormatKeys = {{
+    {"format", YamlShape::text, "one of json, logfmt, csv, regex, asterisk_queue_log",
+     YamlPresence::required},
+    {"delimiter", YamlShape::text, "one character, such as \";\" or \"\\t\""},
+    {"quote", YamlShape::text, "one character, or \"\" for none"},
+    {"header", YamlShape::text, "true or false"},
+    {"columns", YamlShape::texts, "the columns' names, a list"},
+    {"regex", YamlShape::text, "a regular expression with named groups"},
+    {"encoding", YamlShape::text, "an encoding such as windows-1250"},
+    {"absent_as", YamlShape::text, "the text that means absent, such as \"?\""},
+    {"decimal", YamlShape::text, "\".\" or \",\""},
+}};
+
+struct LoadedFormat {
+  Format format;
+  /// Every field that a record can have, where the settings say so (columns, named groups).
+  std::optional<std::vector<std::string>> fields;
+};
+
+/// nullopt after errors, which are in the source's diagnostics. `source` is read by a table with
+/// kFormatKeys.
+std::optional<LoadedFormat> load_format(const YamlMapping& source);
+
+}  // namespace charterd::config

@@ -1,0 +1,35 @@
+// Reads the two YAML files into plain values. All mistakes are found in one reading.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/charter.h"
+#include "config/diagnostic.h"
+#include "config/settings.h"
+
+namespace charterd::config {
+
+/// A file that is larger is refused.
+inline constexpr std::size_t kMaximumFileSize = 4 << 20;
+
+template <class Value>
+struct Loaded {
+  std::optional<Value> value;            ///< present exactly when there are no errors
+  std::vector<Diagnostic> diagnostics;  ///< errors and warnings, in the order of their places
+};
+
+/// Reads the charter. Never throws for what the file says or for a file that cannot be read.
+Loaded<Charter> load_charter(const std::filesystem::path& file);
+/// The same for text in memory; `file` names it in messages and is what relative paths refer to.
+Loaded<Charter> parse_charter(const std::string& text, const std::filesystem::path& file);
+
+Loaded<Settings> load_settings(const std::filesystem::path& file);
+Loaded<Settings> parse_settings(const std::string& text, const std::filesystem::path& file);
+
+/// "127.0.0.1:10464" and the like; nullopt when it is not an address with a port.
+std::optional<ListenAddress> parse_listen_address(const std::string& text);
+
+}  // namespace charterd::config

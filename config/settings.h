@@ -1,0 +1,106 @@
+// charterd.yml as plain values: where the events come from and how records become events.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "config/condition.h"
+#include "config/diagnostic.h"
+#include "config/instant.h"
+#include "config/zone.h"
+
+namespace charterd::config {
+
+/// What gives a text for an event: a field of the record, a constant, or a field through a map.
+struct TextSource {
+  std::string field;  ///< a source field (JSON: may be a path such as ticket.id); "" if constant
+  std::string value;  ///< the constant
+  /// What the map lacks gives no text. Without a map the field's text is taken as it is.
+  std::optional<std::map<std::string, std::string>> map;
+  Place place;
+};
+
+/// How a text, or several joined by one space, is read as a time.
+struct TimeSource {
+  enum class Form { rfc3339, layout, epoch_seconds, epoch_milliseconds, epoch_microseconds };
+  std::vector<std::string> fields;  ///< at least one
+  Form form = Form::rfc3339;
+  std::string layout;            ///< strptime-like, for Form::layout
+  std::optional<Zone> timezone;  ///< of times without an offset; the charter's when absent
+  Place place;
+};
+
+/// A canonical field of an event.
+struct FieldSource {
+  TextSource text;
+  bool as_time = false;  ///< read by the event's own form, layout and zone
+};
+
+struct EventMapping {
+  TextSource type;
+  std::optional<Condition> when;  ///< tests of source fields only
+  TimeSource time;
+  std::vector<std::pair<std::string, FieldSource>> fields;  ///< canonical name first
+};
+
+struct CsvOptions {
+  char delimiter = ',';
+  char quote = '"';  ///< '\0': no quoting
+  bool header = true;
+  std::vector<std::string> columns;  ///< when there is no header
+};
+
+enum class FormatKind { json, logfmt, csv, regex, asterisk_queue_log };
+
+struct Format {
+  FormatKind kind = FormatKind::json;
+  CsvOptions csv;
+  std::string regex;      ///< with named groups
+  std::string encoding;   ///< "" is UTF-8; else a name that iconv knows, a superset of ASCII
+  std::string absent_as;  ///< a text that means absent; "" when none
+  char decimal = '.';     ///< the decimal point of numeric text
+};
+
+struct DuplicateRule {
+  std::string by;     ///< a source field
+  Duration within{};  ///< positive
+};
+
+struct Expectation {
+  Duration every{};      ///< positive
+  std::string calendar;  ///< "" when at all times
+};
+
+struct Source {
+  enum class Kind { file, standard_input };
+  std::string name;
+  Kind kind = Kind::file;
+  std::vector<std::string> paths;  ///< globs; relative ones are made absolute by the file's folder
+  Format format;
+  Duration arrives_within{};
+  std::optional<Expectation> expect;
+  std::optional<DuplicateRule> drop_duplicates;
+  std::vector<EventMapping> events;
+  Place place;
+};
+
+/// "127.0.0.1:10464", "[::1]:10464", "localhost:10464", or ":10464", whose host is "" and means all
+/// addresses of the machine.
+struct ListenAddress {
+  std::string host = "127.0.0.1";
+  std::uint16_t port = 10464;  ///< 0: any free port
+};
+
+struct Settings {
+  std::filesystem::path charter;  ///< absolute, or relative to the working directory
+  std::filesystem::path storage = "/var/lib/charterd";
+  ListenAddress listen;
+  std::vector<Source> sources;
+};
+
+}  // namespace charterd::config

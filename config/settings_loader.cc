@@ -1,0 +1,145 @@
+#include <array>
+#include <map>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "config/loader.h"
+#include "config/source_loader.h"
+#include "config/text_file.h"
+#include "config/yaml_mapping.h"
+#include "config/yaml_reader.h"
+
+namespace charterd::config {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::array<YamlKey, 5> kSettingsKeys = {{
+    {"charter", YamlShape::text, "the path of the charter, such as charter.yml",
+     YamlPresence::required},
+    {"storage", YamlShape::mapping, "a mapping such as {path: /var/lib/charterd}"},
+    {"web", YamlShape::mapping, "a mapping such as {listen: \"127.0.0.1:10464\"}"},
+    {"public", YamlShape::any, "", YamlPresence::later},
+    {"sources", YamlShape::sequence, "a list of sources", YamlPresence::required},
+}};
+
+constexpr std::array<YamlKey, 1> kStorageKeys = {
+    {{"path", YamlShape::text, "a folder such as /var/lib/charterd", YamlPresence::required}}};
+
+constexpr std::array<YamlKey, 1> kWebKeys = {
+    {{"listen", YamlShape::text, "an address such as 127.0.0.1:10464", YamlPresence::required}}};
+
+class SettingsReader {
+ public:
+  SettingsReader(const YamlNode& node, const fs::path& folder, Diagnostics& diagnostics)
+      : mapping_(node, "the file", kSettingsKeys, diagnostics),
+        folder_(folder),
+        diagnostics_(diagnostics) {}
+
+  Settings read() {
+    if (const YamlNode* node = mapping_.find("charter"))
+      result_.charter = path_of(*node, "charter");
+    if (const YamlNode* node = mapping_.find("storage")) read_storage(*node);
+    if (const YamlNode* node = mapping_.find("web")) read_web(*node);
+    if (const YamlNode* node = mapping_.find("sources")) read_sources(*node);
+    return std::move(result_);
+  }
+
+ private:
+  fs::path path_of(const YamlNode& node, std::string_view key) {
+    if (node.text.empty()) {
+      diagnostics_.error(node.place, fmt::format("\"{}\" needs a path, not an empty text", key));
+    }
+    return (folder_ / node.text).lexically_normal();
+  }
+
+  void read_storage(const YamlNode& node) {
+    const YamlMapping storage(node, "\"storage\"", kStorageKeys, diagnostics_);
+    if (const YamlNode* path = storage.find("path")) result_.storage = path_of(*path, "path");
+  }
+
+  void read_web(const YamlNode& node) {
+    const YamlMapping web(node, "\"web\"", kWebKeys, diagnostics_);
+    const YamlNode* listen = web.find("listen");
+    if (listen == nullptr) return;
+    if (const auto address = parse_listen_address(listen->text)) {
+      result_.listen = *address;
+    } else {
+      diagnostics_.error(listen->place,
+                         fmt::format("\"listen\" needs an address with a port, such as "
+                                     "127.0.0.1:10464 or [::1]:10464, not \"{}\"",
+                                     listen->text));
+    }
+  }
+
+  void read_sources(const YamlNode& node) {
+    if (node.items.empty()) {
+      diagnostics_.error(node.place, "\"sources\" is an empty list; expected at least one source");
+    }
+    for (const YamlNode& item : node.items) {
+      result_.sources.push_back(load_source(item, result_.sources.size(), folder_, diagnostics_));
+    }
+    check_names();
+    check_standard_input();
+  }
+
+  void check_names() {
+    std::map<std::string, Place> first;
+    for (const Source& source : result_.sources) {
+      if (source.name.empty()) continue;
+      const auto [known, is_new] = first.emplace(source.name, source.place);
+      if (is_new) continue;
+      diagnostics_.error(source.place,
+                         fmt::format("the source of line {} has the name \"{}\" too",
+                                     known->second.line, source.name),
+                         "give each source a name of its own");
+    }
+  }
+
+  void check_standard_input() {
+    const Source* first = nullptr;
+    for (const Source& source : result_.sources) {
+      if (source.kind != Source::Kind::standard_input) continue;
+      if (first == nullptr) {
+        first = &source;
+        continue;
+      }
+      diagnostics_.error(
+          source.place,
+          fmt::format("the source of line {} reads standard input already; only one can",
+                      first->place.line));
+    }
+  }
+
+  YamlMapping mapping_;
+  fs::path folder_;
+  Diagnostics& diagnostics_;
+  Settings result_;
+};
+
+Loaded<Settings> unreadable(const fs::path& file, const std::string& why) {
+  Diagnostics diagnostics(file.string(), {});
+  diagnostics.error({}, "the file cannot be read: " + why);
+  return {std::nullopt, diagnostics.take()};
+}
+
+}  // namespace
+
+Loaded<Settings> load_settings(const fs::path& file) {
+  const auto text = read_text_file(file);
+  if (!text) return unreadable(file, text.error());
+  return parse_settings(*text, file);
+}
+
+Loaded<Settings> parse_settings(const std::string& text, const fs::path& file) {
+  Diagnostics diagnostics(file.string(), text);
+  std::optional<Settings> settings;
+  if (const auto tree = read_yaml(text, diagnostics)) {
+    settings = SettingsReader(*tree, file.parent_path(), diagnostics).read();
+  }
+  if (diagnostics.has_errors()) settings.reset();
+  return {std::move(settings), diagnostics.take()};
+}
+
+}  // namespace charterd::config

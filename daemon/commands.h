@@ -1,0 +1,14 @@
+// One function for each command. They return the process's exit status: 0 fine, 1 errors.
+#pragma once
+
+#include "daemon/options.h"
+
+namespace charterd::daemon {
+
+int run_check(const Options& options);
+int run_evaluate(const Options& options);
+int run_events(const Options& options);
+int run_simulate(const Options& options);
+int run_daemon(const Options& options);
+
+}  // namespace charterd::daemon

@@ -1,0 +1,196 @@
+#include "daemon/http_server.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ip/v6_only.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include "daemon/http_session.h"
+
+namespace charterd::daemon {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using Error = boost::system::error_code;
+
+// When the process has no more file descriptors, this passes before the next attempt.
+constexpr std::chrono::milliseconds kAcceptPause{100};
+
+std::string with_port(const std::string& host, unsigned port) {
+  const bool v6 = host.find(':') != std::string::npos;
+  return v6 ? fmt::format("[{}]:{}", host, port) : fmt::format("{}:{}", host, port);
+}
+
+/// What to do when `address` cannot be listened on.
+std::string advice(const Error& error) {
+  if (error == asio::error::address_in_use) {
+    return "another program listens there already (perhaps another charterd): stop it, or choose "
+           "another port with --web.listen-address";
+  }
+  if (error == asio::error::access_denied) {
+    return "permission denied: choose a port above 1023 with --web.listen-address, or give the "
+           "service the capability CAP_NET_BIND_SERVICE";
+  }
+  if (error == boost::system::errc::address_not_available) {
+    return "this machine has no such address: choose one that `ip address` shows with "
+           "--web.listen-address";
+  }
+  return error.message() + ": choose another address with --web.listen-address";
+}
+
+/// Connections take at most half of the file descriptors: the sources need some too.
+std::size_t affordable(std::size_t connections) {
+  rlimit files{};
+  if (::getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur == RLIM_INFINITY) {
+    return connections;
+  }
+  return std::min<std::size_t>(connections, std::max<std::size_t>(files.rlim_cur / 2, 1));
+}
+
+}  // namespace
+
+class HttpServer::Impl {
+ public:
+  Impl() : acceptor_(context_), accept_timer_(context_), stop_timer_(context_) {}
+  // Sessions end with context_, when the timer is no more.
+  ~Impl() { shared.on_last_gone = nullptr; }
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+
+  Error open(const config::ListenAddress& wanted);
+  void run(HttpHandler handler);
+  void stop();
+
+  HttpShared shared;
+  std::string address;  // kept, as another thread may ask for it
+
+ private:
+  void accept();
+  void admit(tcp::socket socket);
+  bool close_oldest_idle();
+  void begin_stop();
+
+  asio::io_context context_{1};
+  tcp::acceptor acceptor_;
+  asio::steady_timer accept_timer_;
+  asio::steady_timer stop_timer_;
+};
+
+Error HttpServer::Impl::open(const config::ListenAddress& wanted) {
+  Error error;
+  tcp::endpoint endpoint(tcp::v6(), wanted.port);
+  if (!wanted.host.empty()) {
+    tcp::resolver resolver(context_);
+    const auto found =
+        resolver.resolve(wanted.host, std::to_string(wanted.port), tcp::resolver::passive, error);
+    if (error) return error;
+    endpoint = *found.begin();
+  }
+  acceptor_.open(endpoint.protocol(), error);
+  if (error && wanted.host.empty()) {  // a machine without IPv6
+    endpoint = {tcp::v4(), wanted.port};
+    acceptor_.open(endpoint.protocol(), error);
+  }
+  if (error) return error;
+  acceptor_.set_option(tcp::acceptor::reuse_address(true), error);
+  if (wanted.host.empty() && endpoint.protocol() == tcp::v6()) {
+    acceptor_.set_option(asio::ip::v6_only(false), error);
+  }
+  acceptor_.bind(endpoint, error);
+  if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
+  if (error) return error;
+  endpoint = acceptor_.local_endpoint(error);
+  address = with_port(endpoint.address().to_string(), endpoint.port());
+  return error;
+}
+
+void HttpServer::Impl::run(HttpHandler handler) {
+  shared.handler = std::move(handler);
+  accept();
+  context_.run();
+}
+
+void HttpServer::Impl::accept() {
+  acceptor_.async_accept([this](Error error, tcp::socket socket) {
+    if (shared.stopping) return;
+    if (!error) {
+      admit(std::move(socket));
+      return accept();
+    }
+    // Most likely too many open files: give some back, and do not try again at once.
+    if (close_oldest_idle()) ++shared.stats.closed_at_limit;
+    accept_timer_.expires_after(kAcceptPause);
+    accept_timer_.async_wait([this](Error cancelled) {
+      if (!cancelled && !shared.stopping) accept();
+    });
+  });
+}
+
+void HttpServer::Impl::admit(tcp::socket socket) {
+  if (shared.stats.connections >= shared.limits.connections) {
+    ++shared.stats.closed_at_limit;
+    // When all are busy, it is the new one that has to go.
+    if (!close_oldest_idle()) return;
+  }
+  Error ignored;
+  socket.set_option(tcp::no_delay(true), ignored);
+  std::make_shared<HttpSession>(std::move(socket), shared)->start();
+}
+
+bool HttpServer::Impl::close_oldest_idle() {
+  const auto idle = std::find_if(shared.sessions.begin(), shared.sessions.end(),
+                                 [](const HttpSession* session) { return session->idle(); });
+  if (idle == shared.sessions.end()) return false;
+  (*idle)->close();
+  return true;
+}
+
+void HttpServer::Impl::stop() {
+  asio::post(context_, [this] { begin_stop(); });
+}
+
+void HttpServer::Impl::begin_stop() {
+  if (shared.stopping) return;
+  shared.stopping = true;
+  Error ignored;
+  acceptor_.close(ignored);
+  accept_timer_.cancel();
+  for (HttpSession* session : shared.sessions) {
+    if (session->idle()) session->close();
+  }
+  if (shared.sessions.empty()) return;
+  shared.on_last_gone = [this] { stop_timer_.cancel(); };
+  stop_timer_.expires_after(shared.limits.stop);
+  stop_timer_.async_wait([this](Error) { context_.stop(); });
+}
+
+HttpServer::HttpServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+HttpServer::~HttpServer() = default;
+
+tl::expected<std::unique_ptr<HttpServer>, std::string> HttpServer::listen(
+    const config::ListenAddress& address, const HttpLimits& limits) {
+  auto impl = std::make_unique<Impl>();
+  impl->shared.limits = limits;
+  impl->shared.limits.connections = affordable(limits.connections);
+  if (const Error error = impl->open(address)) {
+    return tl::unexpected("cannot listen on " + with_port(address.host, address.port) + ": " +
+                          advice(error));
+  }
+  return std::unique_ptr<HttpServer>(new HttpServer(std::move(impl)));
+}
+
+std::string HttpServer::address() const { return impl_->address; }
+void HttpServer::run(HttpHandler handler) { impl_->run(std::move(handler)); }
+void HttpServer::stop() { impl_->stop(); }
+const HttpStats& HttpServer::stats() const { return impl_->shared.stats; }
+const HttpLimits& HttpServer::limits() const { return impl_->shared.limits; }
+
+}  // namespace charterd::daemon

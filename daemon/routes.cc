@@ -1,0 +1,121 @@
+#include "daemon/routes.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "daemon/charter_metrics.h"
+#include "daemon/exposition.h"
+#include "daemon/gzip.h"
+#include "daemon/landing_page.h"
+
+namespace charterd::daemon {
+namespace {
+
+HttpAnswer text_answer(unsigned status, std::string text) {
+  HttpAnswer answer;
+  answer.status = status;
+  answer.body = std::make_shared<const std::string>(std::move(text));
+  return answer;
+}
+
+HttpAnswer method_not_allowed(const char* allowed) {
+  HttpAnswer answer = text_answer(405, std::string("Allowed here: ") + allowed + ".\n");
+  answer.allow = allowed;
+  return answer;
+}
+
+}  // namespace
+
+Routes::Routes(Parts parts) : parts_(std::move(parts)), self_(parts_.version) {}
+
+const Routes::Route* Routes::find(std::string_view path) {
+  static constexpr std::array<Route, 6> kRoutes{{{"/", &Routes::landing},
+                                                 {"/metrics", &Routes::metrics},
+                                                 {"/-/healthy", &Routes::healthy},
+                                                 {"/-/ready", &Routes::ready},
+                                                 {"/-/reload", &Routes::reload},
+                                                 {"/api/v1/targets", &Routes::targets}}};
+  const auto* const found =
+      std::find_if(kRoutes.begin(), kRoutes.end(), [&](const Route& r) { return r.path == path; });
+  return found == kRoutes.end() ? nullptr : found;
+}
+
+HttpAnswer Routes::answer(const HttpRequest& request) {
+  const Route* const route = find(request.path);
+  if (route == nullptr)
+    return text_answer(404, "There is nothing here; see / for what there is.\n");
+  const bool reads = request.method == "GET" || request.method == "HEAD";
+  if (!reads && route->page != &Routes::reload) return method_not_allowed("GET, HEAD");
+  return (this->*route->page)(request);
+}
+
+const Snapshot& Routes::latest() {
+  SnapshotPtr snapshot = parts_.snapshot();
+  if (snapshot != rendered_) {
+    rendered_ = std::move(snapshot);
+    charter_text_.clear();
+    targets_text_.reset();
+  }
+  return *rendered_;
+}
+
+HttpAnswer Routes::metrics(const HttpRequest& request) {
+  const Snapshot& snapshot = latest();
+  if (charter_text_.empty()) {
+    charter_text_ = render_exposition(CharterMetrics(rendered_).Collect());
+  }
+  std::string text =
+      charter_text_ + render_exposition(self_.collect(snapshot, parts_.http(), parts_.limits,
+                                                      read_process_stats(), parts_.reload));
+  HttpAnswer answer;
+  answer.content_type = kExpositionType;
+  answer.vary = "Accept-Encoding";
+  if (request.accepts_gzip) {
+    if (auto packed = gzip(text)) {
+      text = std::move(*packed);
+      answer.gzipped = true;
+    }
+  }
+  answer.body = std::make_shared<const std::string>(std::move(text));
+  return answer;
+}
+
+HttpAnswer Routes::healthy(const HttpRequest&) {
+  return text_answer(200, "charterd is healthy.\n");
+}
+
+HttpAnswer Routes::ready(const HttpRequest&) {
+  const Snapshot& snapshot = latest();
+  if (snapshot.ready) return text_answer(200, "charterd is ready.\n");
+  const std::string names = snapshot.waiting_for.empty() ? "" : ": " + snapshot.waiting_for;
+  return text_answer(503,
+                     "charterd is not ready: it is still reading what there is" + names + "\n");
+}
+
+HttpAnswer Routes::targets(const HttpRequest&) {
+  const Snapshot& snapshot = latest();
+  if (!targets_text_) {
+    targets_text_ = std::make_shared<const std::string>(render_json(snapshot.results));
+  }
+  HttpAnswer answer;
+  answer.content_type = "application/json";
+  answer.body = targets_text_;
+  return answer;
+}
+
+HttpAnswer Routes::landing(const HttpRequest&) {
+  const Snapshot& snapshot = latest();
+  HttpAnswer answer =
+      text_answer(200, render_landing_page(*snapshot.results.figures.charter, parts_.version));
+  answer.content_type = "text/html; charset=utf-8";
+  return answer;
+}
+
+HttpAnswer Routes::reload(const HttpRequest& request) {
+  if (request.method != "POST" && request.method != "PUT") return method_not_allowed("POST, PUT");
+  return text_answer(
+      403, "Reload comes in a later version; restart charterd for the files to be read again.\n");
+}
+
+}  // namespace charterd::daemon

@@ -1,0 +1,119 @@
+// `charterd run`: the daemon, from its two files to a clean stop.
+#include <atomic>
+#include <exception>
+#include <iostream>
+#include <memory>
+#include <string>
+#include <thread>
+#include <utility>
+
+#include "daemon/clock.h"
+#include "daemon/commands.h"
+#include "daemon/http_server.h"
+#include "daemon/logging.h"
+#include "daemon/pipeline.h"
+#include "daemon/routes.h"
+#include "daemon/setup.h"
+#include "daemon/signals.h"
+#include "daemon/store.h"
+
+namespace charterd::daemon {
+namespace {
+
+/// Runs `work` in a thread; should it throw, says so and has the whole daemon stop.
+template <class Work>
+std::jthread guarded_thread(const char* name, Log& log, std::atomic<bool>& failed, Work work) {
+  return std::jthread([name, &log, &failed, work = std::move(work)](const std::stop_token& stop) {
+    try {
+      work(stop);
+    } catch (const std::exception& error) {
+      log.error("a thread failed, charterd stops", {{"thread", name}, {"error", error.what()}});
+      failed = true;
+      Signals::request_stop();
+    }
+  });
+}
+
+void log_start(Log& log, const Setup& setup) {
+  log.info("charterd starts", {{"version", CHARTERD_VERSION},
+                               {"charter", setup.charter->id},
+                               {"charter_version", setup.charter->version},
+                               {"targets", setup.charter->targets.size()},
+                               {"sources", setup.settings.sources.size()}});
+  log.info(
+      "state is in memory only in this version: figures are made anew from the sources at "
+      "each start",
+      {{"storage", setup.settings.storage.string()}});
+}
+
+void wait_for_stop(const Signals& signals, Log& log) {
+  while (signals.wait() == Signals::Kind::reload) {
+    log.warn("reload comes in a later version; restart for the files to be read again");
+  }
+}
+
+/// Serves until a signal asks to stop. The exit status.
+int serve(Setup& setup, const Signals& signals, Log& log) {
+  Clock clock(system_time());
+  MemoryStore store;
+  const ReloadState reload{.successful = true, .succeeded_at = clock.now()};
+  auto server = HttpServer::listen(setup.settings.listen, {});
+  if (!server) {
+    log.error(server.error());
+    return 1;
+  }
+  HttpServer& http = **server;
+  Pipeline pipeline({.plan = setup.plan,
+                     .settings = setup.settings,
+                     .sources = setup.open_sources(collectors::ReadMode::follow),
+                     .store = store,
+                     .clock = clock,
+                     .log = log});
+  Routes routes({.snapshot = [&] { return pipeline.snapshot(); },
+                 .http = [&] { return http.stats(); },
+                 .limits = http.limits(),
+                 .reload = reload,
+                 .version = CHARTERD_VERSION});
+
+  std::atomic<bool> failed = false;
+  {
+    auto serving = guarded_thread("http", log, failed, [&](const std::stop_token& stop) {
+      const std::stop_callback end(stop, [&] { http.stop(); });
+      http.run([&](const HttpRequest& request) { return routes.answer(request); });
+    });
+    auto reading = guarded_thread("pipeline", log, failed,
+                                  [&](const std::stop_token& stop) { pipeline.run(stop); });
+    log.info("listening", {{"address", http.address()}});
+    wait_for_stop(signals, log);
+    signals.restore_default();
+    log.info("stopping");
+  }  // both threads are told to stop and waited for
+  log.info("stopped");
+  return failed ? 1 : 0;
+}
+
+}  // namespace
+
+int run_daemon(const Options& options) {
+  const auto level = parse_log_level(options.log_level);
+  const auto format = parse_log_format(options.log_format);
+  if (!level || !format) {
+    std::cerr << "charterd: --log.level is debug, info, warn or error; --log.format is logfmt or "
+                 "json\n";
+    return 2;
+  }
+  const std::unique_ptr<Setup> setup = load_setup(options, std::cerr);
+  if (!setup) return 1;
+  // Before any thread, so that all of them leave the signals alone.
+  const Signals signals;
+  Log log(std::cerr, *level, *format, system_time().wall);
+  try {
+    log_start(log, *setup);
+    return serve(*setup, signals, log);
+  } catch (const std::exception& error) {
+    log.error("charterd cannot run", {{"error", error.what()}});
+    return 1;
+  }
+}
+
+}  // namespace charterd::daemon

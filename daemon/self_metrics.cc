@@ -1,0 +1,127 @@
+#include "daemon/self_metrics.h"
+
+#include <utility>
+
+namespace charterd::daemon {
+namespace {
+
+double seconds(Duration duration) { return std::chrono::duration<double>(duration).count(); }
+double seconds(Instant instant) { return seconds(instant.time_since_epoch()); }
+double number(std::uint64_t count) { return static_cast<double>(count); }
+
+}  // namespace
+
+SelfMetrics::SelfMetrics(std::string version) : version_(std::move(version)) {}
+
+// The registry gives back the family and the series that are there already.
+void SelfMetrics::gauge(const char* name, const char* help, const Labels& labels, double value) {
+  prometheus::BuildGauge().Name(name).Help(help).Register(registry_).Add(labels).Set(value);
+}
+
+void SelfMetrics::counter(const char* name, const char* help, const Labels& labels, double value) {
+  auto& series = prometheus::BuildCounter().Name(name).Help(help).Register(registry_).Add(labels);
+  if (value > series.Value()) series.Increment(value - series.Value());
+}
+
+void SelfMetrics::take_source(const SourceResult& result, const SourceState& state) {
+  const Labels source{{"source", result.name}};
+  const collectors::SourceCounts& counts = result.counts;
+  std::uint64_t rejected = 0;
+  for (std::size_t i = 0; i < counts.rejected.size(); ++i) {
+    const auto reason = static_cast<collectors::Reason>(i);
+    rejected += counts.rejected[i];
+    counter("charterd_source_rejected_total", "Records rejected, by their first reason.",
+            {{"source", result.name}, {"reason", std::string(name_of(reason))}},
+            number(counts.rejected[i]));
+  }
+  const auto records = [&](const char* outcome, std::uint64_t count) {
+    counter("charterd_source_records_total", "Records read, by what became of them.",
+            {{"source", result.name}, {"result", outcome}}, number(count));
+  };
+  records("accepted", counts.accepted);
+  records("filtered", counts.filtered);
+  records("duplicate", counts.duplicate);
+  records("rejected", rejected);
+  counter("charterd_source_bytes_total", "Bytes read, before decompression.", source,
+          number(counts.bytes));
+  gauge("charterd_source_lag_seconds",
+        "For how long something has been left to read; 0 when the source is caught up.", source,
+        seconds(state.behind));
+  gauge("charterd_source_caught_up", "1 when everything that is there has been read.", source,
+        state.caught_up ? 1 : 0);
+  gauge("charterd_source_silent", "1 when no event has come for longer than is expected.", source,
+        state.silent ? 1 : 0);
+  if (counts.last_event) {
+    gauge("charterd_source_last_event_timestamp_seconds", "The latest time of an accepted event.",
+          source, seconds(*counts.last_event));
+  }
+}
+
+void SelfMetrics::take_measures(const rules::Figures& figures) {
+  counter("charterd_folded_label_values_total",
+          "Outcomes whose label value was counted as `other`, there being too many.", {},
+          number(figures.folded_label_values));
+  for (const rules::MeasureCounts& counts : figures.measures) {
+    const auto unusable = [&](const char* reason, std::uint64_t count) {
+      counter("charterd_measure_unusable_total",
+              "Events without a usable value for a measure that wanted them.",
+              {{"measure", counts.measure}, {"reason", reason}}, number(count));
+    };
+    unusable("no_value", counts.no_value);
+    unusable("bad_value", counts.bad_value);
+  }
+}
+
+void SelfMetrics::take_http(const HttpStats& http, const HttpLimits& limits) {
+  gauge("charterd_http_connections", "Open connections.", {}, number(http.connections));
+  gauge("charterd_http_connections_limit",
+        "Open connections beyond which those idle longest are closed.", {},
+        number(limits.connections));
+  counter("charterd_http_connections_total", "Connections taken.", {}, number(http.accepted));
+  const auto closed = [&](const char* reason, std::uint64_t count) {
+    counter("charterd_http_connections_closed_total", "Connections closed by charterd, by reason.",
+            {{"reason", reason}}, number(count));
+  };
+  closed("limit", http.closed_at_limit);
+  closed("timeout", http.timed_out);
+  for (std::size_t i = 0; i < kCountedStatuses.size(); ++i) {
+    counter("charterd_http_answers_total", "Answers begun, by status.",
+            {{"code", std::to_string(kCountedStatuses[i])}}, number(http.answers[i]));
+  }
+}
+
+void SelfMetrics::take_process(const ProcessStats& process) {
+  const auto add = [&](const char* name, const char* help, std::optional<double> value) {
+    if (value) gauge(name, help, {}, *value);
+  };
+  if (process.cpu_seconds) {
+    counter("process_cpu_seconds_total", "Processor time used, of user and system.", {},
+            *process.cpu_seconds);
+  }
+  add("process_resident_memory_bytes", "Memory resident.", process.resident_bytes);
+  add("process_virtual_memory_bytes", "Address space used.", process.virtual_bytes);
+  add("process_open_fds", "Open file descriptors.", process.open_files);
+  add("process_max_fds", "File descriptors that may be open.", process.max_files);
+  add("process_start_time_seconds", "When the process started, since 1970.", process.start_time);
+}
+
+std::vector<prometheus::MetricFamily> SelfMetrics::collect(const Snapshot& snapshot,
+                                                           const HttpStats& http,
+                                                           const HttpLimits& limits,
+                                                           const ProcessStats& process,
+                                                           const ReloadState& reload) {
+  gauge("charterd_build_info", "The version of charterd; always 1.", {{"version", version_}}, 1);
+  gauge("charterd_config_last_reload_successful",
+        "1 when the files were last loaded without error.", {}, reload.successful ? 1 : 0);
+  gauge("charterd_config_last_reload_success_timestamp_seconds",
+        "When the files were last loaded without error.", {}, seconds(reload.succeeded_at));
+  for (std::size_t i = 0; i < snapshot.results.sources.size(); ++i) {
+    take_source(snapshot.results.sources[i], snapshot.states[i]);
+  }
+  take_measures(snapshot.results.figures);
+  take_http(http, limits);
+  take_process(process);
+  return registry_.Collect();
+}
+
+}  // namespace charterd::daemon

@@ -1,0 +1,86 @@
+#include "daemon/setup.h"
+
+#include <ostream>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+#include "collectors/record_reader.h"
+#include "config/loader.h"
+#include "config/text_file.h"
+
+namespace charterd::daemon {
+namespace {
+
+void report(const std::vector<config::Diagnostic>& diagnostics, std::ostream& messages,
+            Findings& findings) {
+  for (const config::Diagnostic& diagnostic : diagnostics) {
+    messages << config::render(diagnostic);
+    const bool error = diagnostic.severity == config::Severity::error;
+    ++(error ? findings.errors : findings.warnings);
+  }
+}
+
+void apply_flags(const Options& options, config::Settings& settings) {
+  if (options.storage_path) settings.storage = *options.storage_path;
+  if (!options.listen_address) return;
+  if (auto address = config::parse_listen_address(*options.listen_address)) {
+    settings.listen = *std::move(address);
+  }
+}
+
+// Only the collectors know whether a regular expression compiles: each source is tried once here,
+// so that it is said with its place, and never later.
+std::vector<config::Diagnostic> try_sources(const Setup& setup, const Options& options) {
+  const std::string file = options.config_file.string();
+  config::Diagnostics found(file, config::read_text_file(options.config_file).value_or(""));
+  for (std::size_t i = 0; i < setup.settings.sources.size(); ++i) {
+    const config::Source& source = setup.settings.sources[i];
+    collectors::Vocabulary vocabulary = setup.vocabulary;
+    try {
+      const collectors::RecordReader reader(source, static_cast<std::uint32_t>(i), vocabulary,
+                                            setup.charter->timezone);
+    } catch (const std::invalid_argument& error) {
+      found.error(source.place, "source \"" + source.name + "\": " + error.what());
+    }
+  }
+  return found.take();
+}
+
+}  // namespace
+
+std::vector<std::unique_ptr<collectors::Source>> Setup::open_sources(collectors::ReadMode mode) {
+  std::vector<std::unique_ptr<collectors::Source>> sources;
+  for (std::size_t i = 0; i < settings.sources.size(); ++i) {
+    sources.push_back(collectors::open_source(settings.sources[i], static_cast<std::uint32_t>(i),
+                                              vocabulary, charter->timezone, mode));
+  }
+  return sources;
+}
+
+std::unique_ptr<Setup> load_setup(const Options& options, std::ostream& messages) {
+  Findings findings;
+  return load_setup(options, messages, findings);
+}
+
+std::unique_ptr<Setup> load_setup(const Options& options, std::ostream& messages,
+                                  Findings& findings) {
+  auto settings = config::load_settings(options.config_file);
+  report(settings.diagnostics, messages, findings);
+  if (!settings.value) return nullptr;
+  auto charter = config::load_charter(settings.value->charter);
+  report(charter.diagnostics, messages, findings);
+  if (!charter.value) return nullptr;
+
+  auto setup = std::make_unique<Setup>();
+  setup->settings = *std::move(settings.value);
+  apply_flags(options, setup->settings);
+  setup->charter = std::make_shared<const config::Charter>(*std::move(charter.value));
+  setup->plan = rules::Plan::compile(setup->charter, setup->vocabulary);
+  const int before = findings.errors;
+  report(try_sources(*setup, options), messages, findings);
+  if (findings.errors > before) return nullptr;
+  return setup;
+}
+
+}  // namespace charterd::daemon

@@ -1,0 +1,37 @@
+#include "daemon/signals.h"
+
+#include <csignal>
+#include <initializer_list>
+
+#include <pthread.h>
+#include <unistd.h>
+
+namespace charterd::daemon {
+
+Signals::Signals() {
+  ::sigemptyset(&set_);
+  for (const int number : {SIGTERM, SIGINT, SIGHUP}) ::sigaddset(&set_, number);
+  ::pthread_sigmask(SIG_BLOCK, &set_, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+}
+
+Signals::Kind Signals::wait() const {
+  int number = 0;
+  while (::sigwait(&set_, &number) != 0) {
+  }
+  return number == SIGHUP ? Kind::reload : Kind::stop;
+}
+
+void Signals::restore_default() const {
+  sigset_t stopping;
+  ::sigemptyset(&stopping);
+  for (const int number : {SIGTERM, SIGINT}) {
+    std::signal(number, SIG_DFL);
+    ::sigaddset(&stopping, number);
+  }
+  ::pthread_sigmask(SIG_UNBLOCK, &stopping, nullptr);
+}
+
+void Signals::request_stop() { ::kill(::getpid(), SIGTERM); }
+
+}  // namespace charterd::daemon

@@ -1,0 +1,29 @@
+// Signals as values that one thread waits for.
+#pragma once
+
+#include <signal.h>
+
+namespace charterd::daemon {
+
+/// From its making on, SIGTERM, SIGINT and SIGHUP wait to be taken, in this thread and in those it
+/// starts, and SIGPIPE is ignored. Make it before any other thread.
+class Signals {
+ public:
+  enum class Kind { stop, reload };
+
+  Signals();
+
+  /// Waits for the next one.
+  Kind wait() const;
+
+  /// From now on SIGTERM and SIGINT end the process at once, as they do by default.
+  void restore_default() const;
+
+  /// As if the process had been sent SIGTERM. Any thread.
+  static void request_stop();
+
+ private:
+  sigset_t set_{};
+};
+
+}  // namespace charterd::daemon

@@ -1,0 +1,112 @@
+#include "daemon/wakeup.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdint>
+#include <cstring>
+#include <system_error>
+
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+
+namespace charterd::daemon {
+namespace {
+
+constexpr std::uint32_t kMask = IN_MODIFY | IN_CREATE | IN_MOVED_TO | IN_CLOSE_WRITE;
+
+/// True when one of `files` (-1 are passed over) becomes readable in time.
+bool wait_readable(std::array<pollfd, 2>& files, std::chrono::milliseconds timeout) {
+  const auto end = std::chrono::steady_clock::now() + timeout;
+  for (;;) {
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
+    const int ready = ::poll(files.data(), files.size(),
+                             static_cast<int>(std::clamp<std::int64_t>(left.count(), 0, 60'000)));
+    if (ready > 0) return true;
+    if (ready == 0 && std::chrono::steady_clock::now() >= end) return false;
+    if (ready < 0 && errno != EINTR) return false;
+  }
+}
+
+}  // namespace
+
+Wakeup::Wakeup()
+    : inotify_(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC)),
+      interrupt_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
+  if (interrupt_ >= 0) return;
+  const int error = errno;
+  if (inotify_ >= 0) ::close(inotify_);
+  throw std::system_error(error, std::generic_category(), "cannot make an event descriptor");
+}
+
+Wakeup::~Wakeup() {
+  if (inotify_ >= 0) ::close(inotify_);
+  ::close(interrupt_);
+}
+
+std::size_t Wakeup::watch(const std::vector<std::string>& folders) {
+  if (inotify_ < 0) return folders.size();
+  for (auto watch = watches_.begin(); watch != watches_.end();) {
+    if (std::find(folders.begin(), folders.end(), watch->first) != folders.end()) {
+      ++watch;
+      continue;
+    }
+    // Two names of one folder share a descriptor: the other name's is added again below.
+    ::inotify_rm_watch(inotify_, watch->second);
+    const int removed = watch->second;
+    std::erase_if(watches_, [&](const auto& other) { return other.second == removed; });
+    watch = watches_.begin();
+  }
+  std::size_t failed = 0;
+  for (const std::string& folder : folders) {
+    if (watches_.contains(folder)) continue;
+    const int watch = ::inotify_add_watch(inotify_, folder.c_str(), kMask | IN_ONLYDIR);
+    if (watch >= 0) {
+      watches_[folder] = watch;
+    } else {
+      ++failed;
+    }
+  }
+  return failed;
+}
+
+Wakeup::Cause Wakeup::wait(std::chrono::milliseconds timeout) {
+  std::array<pollfd, 2> files{{{interrupt_, POLLIN, 0}, {inotify_, POLLIN, 0}}};
+  if (!wait_readable(files, timeout)) return Cause::timeout;
+  if (files[0].revents != 0) return Cause::interrupted;
+  drain();
+  return Cause::change;
+}
+
+Wakeup::Cause Wakeup::pause(std::chrono::milliseconds timeout) {
+  std::array<pollfd, 2> files{{{interrupt_, POLLIN, 0}, {-1, POLLIN, 0}}};
+  return wait_readable(files, timeout) ? Cause::interrupted : Cause::timeout;
+}
+
+void Wakeup::interrupt() {
+  const std::uint64_t one = 1;
+  // Fails only when the counter is full, and then it is set.
+  [[maybe_unused]] const auto written = ::write(interrupt_, &one, sizeof one);
+}
+
+void Wakeup::drain() {
+  alignas(inotify_event) std::array<char, 16384> buffer;
+  for (;;) {
+    const auto size = ::read(inotify_, buffer.data(), buffer.size());
+    if (size <= 0) return;
+    for (std::size_t at = 0; at < static_cast<std::size_t>(size);) {
+      inotify_event event{};
+      std::memcpy(&event, buffer.data() + at, sizeof event);
+      // The folder has gone, and its watch with it: it is watched anew if it comes back.
+      if ((event.mask & IN_IGNORED) != 0) {
+        std::erase_if(watches_, [&](const auto& watch) { return watch.second == event.wd; });
+      }
+      at += sizeof event + event.len;
+    }
+  }
+}
+
+}  // namespace charterd::daemon

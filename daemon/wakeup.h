@@ -1,0 +1,43 @@
+// Waiting until something may have changed in one of a few folders, or until told to stop.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace charterd::daemon {
+
+/// Watches through inotify. Where that is not to be had, wait() simply lasts its full time.
+/// One thread at a time, except for interrupt().
+class Wakeup {
+ public:
+  enum class Cause { change, timeout, interrupted };
+
+  Wakeup();
+  ~Wakeup();
+  Wakeup(const Wakeup&) = delete;
+  Wakeup& operator=(const Wakeup&) = delete;
+
+  /// Watches exactly these folders from now on. Returns how many of them cannot be watched.
+  std::size_t watch(const std::vector<std::string>& folders);
+
+  /// Returns at once when something changed since the last call that returned `change`.
+  Cause wait(std::chrono::milliseconds timeout);
+
+  /// Only interrupt() ends it early; changes meanwhile are kept for wait().
+  Cause pause(std::chrono::milliseconds timeout);
+
+  /// Ends this and every later wait() and pause(). Safe from any thread.
+  void interrupt();
+
+ private:
+  void drain();
+
+  int inotify_;
+  int interrupt_;                       // an eventfd that is never read: once set, it stays set
+  std::map<std::string, int> watches_;  // folder to watch descriptor
+};
+
+}  // namespace charterd::daemon

@@ -1,0 +1,107 @@
+// The engine's answer: every figure of every target as of one instant, as plain values.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/charter.h"
+#include "config/instant.h"
+
+namespace charterd::rules {
+
+enum class Status { met, on_track, at_risk, missed, no_data };
+inline constexpr int kStatusCount = 5;
+std::string_view name_of(Status status);
+
+/// Which of a target's outcomes a figure covers: all of them, or those with one label value.
+struct Part {
+  std::string by;     ///< "" for all
+  std::string value;  ///< "" for all
+  friend bool operator==(const Part&, const Part&) = default;
+};
+
+/// One target's figure in one window. What does not exist is nullopt, never 0.
+struct WindowFigure {
+  Part part;
+  bool previous = false;  ///< the last complete calendar window, else the current one
+  Instant from{}, to{};   ///< half open
+
+  /// Shares: outcomes in the window; by weight where the measure has one.
+  std::optional<double> good, bad;
+  std::optional<std::int64_t> count;             ///< statistics: values; weighted shares: outcomes
+  std::optional<double> sum;                     ///< statistics: of the values, in base units
+  std::int64_t excluded = 0;                     ///< outcomes left out by `exclude` or an exemption
+  std::optional<std::int64_t> pending, overdue;  ///< cases only, `current` only
+
+  /// A share as a ratio (of bad for `at most`), a statistic in base units, a gap in points.
+  std::optional<double> value;
+  std::optional<double> low, high;  ///< shares: the 95% Wilson interval
+  std::optional<double> budget_remaining;
+  std::optional<double> baseline, goal_value, expected;  ///< improvements
+  Status status = Status::no_data;
+};
+
+/// The sums of a short window, for recording rules over a fleet.
+struct WindowSums {
+  enum class Length { m5, m30, h1, h2, h6, d1, d3, current, previous };
+  Part part;
+  Length length = Length::m5;
+  double first = 0;   ///< shares: good; statistics: the amount (WindowFigure::sum, see Engine)
+  double second = 0;  ///< shares: bad; statistics: the number of observations
+};
+std::string_view name_of(WindowSums::Length length);
+
+struct MonthFigure {
+  std::string month;  ///< "2026-09", in the charter's zone
+  double value = 0;
+};
+
+/// Decisions since the engine's state began; they never fall.
+struct DecisionCount {
+  Part part;
+  double good = 0, bad = 0;
+};
+
+struct TargetFigures {
+  const config::Target* target = nullptr;
+  std::string unit;                      ///< ratio, points, seconds or count
+  std::optional<double> goal;            ///< the limit in `unit`; improvements: once known
+  std::vector<WindowFigure> series;      ///< in the order that the contract gives
+  std::vector<WindowSums> sums;          ///< only with EngineOptions::metrics
+  std::vector<MonthFigure> months;       ///< the same; up to 13, oldest first
+  std::vector<DecisionCount> decisions;  ///< the same; shares only
+};
+
+/// A measure's histogram for one set of label values.
+struct HistogramFigure {
+  std::string measure;
+  config::BaseUnit unit = config::BaseUnit::count;
+  std::vector<Part> labels;           ///< every label that targets of the measure use
+  std::vector<double> bounds;         ///< upper ends, included; rising; without infinity
+  std::vector<std::uint64_t> counts;  ///< for each bound, then above the last; not summed up
+  double sum = 0;
+};
+
+/// Events that were of no use to a measure that wanted them.
+struct MeasureCounts {
+  std::string measure;
+  std::uint64_t no_value = 0;   ///< the field is absent
+  std::uint64_t bad_value = 0;  ///< not a number, or outside `range`
+};
+
+/// Everything, as of one instant. Owns what it needs: valid after the engine is gone or has moved
+/// on, and may be read by any number of threads.
+struct Figures {
+  std::shared_ptr<const config::Charter> charter;
+  Instant at{};
+  std::vector<TargetFigures> targets;
+  std::vector<HistogramFigure> histograms;  ///< only with EngineOptions::metrics
+  std::vector<MeasureCounts> measures;
+  std::uint64_t folded_label_values = 0;  ///< outcomes whose label value was counted as `other`
+};
+
+}  // namespace charterd::rules

@@ -1,0 +1,54 @@
+// Histograms of measures by the labels that targets use, for a daemon's metrics.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <unordered_map>
+#include <vector>
+
+#include "rules/figures.h"
+#include "rules/label_values.h"
+#include "rules/plan.h"
+#include "rules/wide.h"
+
+namespace charterd::rules {
+
+/// The most sets of label values of one measure; further ones are counted with every label
+/// `other`.
+inline constexpr std::size_t kMostHistograms = 1000;
+/// The most sets of listed values that are made before they are seen.
+inline constexpr std::size_t kMostHistogramsAtStart = 100;
+
+/// Upper ends of a measure's buckets, in base units: usual ones for its unit and every limit that
+/// targets set. Rising. Empty for a measure without values.
+std::vector<Fixed> bucket_bounds(const config::Charter& charter, const config::Measure& measure);
+
+/// One measure's histograms. Not thread-safe.
+class Histograms {
+ public:
+  /// `plan` outlives it. Makes the histograms of all listed label values, so that they are there
+  /// before the first event, unless they are too many; `values` by LabelId.
+  Histograms(const MeasurePlan& plan, const std::vector<LabelValues>& values);
+
+  /// `labels[i]` is the value of MeasurePlan::labels[i].
+  void add(Fixed value, std::span<const LabelIndex> labels);
+
+  void append_to(std::vector<HistogramFigure>& figures, const Plan& plan,
+                 const std::vector<LabelValues>& values) const;
+
+ private:
+  struct One {
+    std::vector<LabelIndex> labels;
+    std::vector<std::uint64_t> counts;
+    Wide sum = 0;
+  };
+  void make_listed(const std::vector<LabelValues>& values);
+  One& find(std::span<const LabelIndex> labels);
+  One& make(std::uint64_t key, std::vector<LabelIndex> labels);
+
+  const MeasurePlan& plan_;
+  std::vector<One> all_;
+  std::unordered_map<std::uint64_t, std::size_t> by_key_;
+};
+
+}  // namespace charterd::rules

@@ -1,0 +1,25 @@
+// One target's figures, asked of its book.
+#pragma once
+
+#include <vector>
+
+#include "rules/book.h"
+#include "rules/figures.h"
+#include "rules/label_values.h"
+#include "rules/plan.h"
+
+namespace charterd::rules {
+
+/// What a report is made from. All of it outlives the call.
+struct ReportInput {
+  const Plan& plan;
+  const TargetPlan& target;
+  const Book& book;
+  const std::vector<LabelValues>& values;  ///< by LabelId
+  Instant now{};
+  bool metrics = false;
+};
+
+TargetFigures report(const ReportInput& input);
+
+}  // namespace charterd::rules

@@ -1,0 +1,24 @@
+#include "rules/wilson.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace charterd::rules {
+
+Interval wilson(double ratio, double n) {
+  constexpr double z = 1.959963984540054;
+  constexpr double z2 = z * z;
+  const double scale = 1 / (1 + z2 / n);
+  const double centre = (ratio + z2 / (2 * n)) * scale;
+  const double half = z * scale * std::sqrt(ratio * (1 - ratio) / n + z2 / (4 * n * n));
+  return {std::max(0.0, centre - half), std::min(1.0, centre + half)};
+}
+
+double effective_count(const Sums& sums) {
+  if (!sums.weighted) return static_cast<double>(sums.outcomes);
+  if (sums.squares == 0) return 0;
+  const double weight = static_cast<double>(sums.good + sums.bad);
+  return weight * weight / static_cast<double>(sums.squares);
+}
+
+}  // namespace charterd::rules
