@@ -131,9 +131,11 @@ std::size_t CsvFormat::size_of_first(std::string_view bytes, std::size_t first_l
   const char* p = window.data();
   for (std::size_t column = 0; p < end; ++column, ++p) {
     if (*p == quote_) {
+      const char* const begin = p;
+      p = end_of_quoted(begin + 1, end);
       // Without a limit here, wrong quotes in every line would have all lines read again and again.
-      if (columns_known_ && column >= columns_) return kMalformed;
-      p = end_of_quoted(p + 1, end);
+      const bool extra = columns_known_ && column >= columns_;
+      if (extra && (p == nullptr || p - begin > 2)) return kMalformed;
     } else {
       while (p < end && *p != delimiter_ && *p != '\n') ++p;
     }

@@ -8,7 +8,8 @@ namespace {
 
 __extension__ using Wide = __int128;
 
-constexpr std::size_t kLongestQuote = 80;  // bytes of a text that a finding repeats
+constexpr Fixed kWidestGap = 100 * kFixedOne;  // points
+constexpr std::size_t kLongestQuote = 80;      // bytes of a text that a finding repeats
 
 // Cut between characters.
 std::string shortened(const std::string& text) {
@@ -59,7 +60,7 @@ class Check {
       case Goal::Kind::at_most:
         return at_most();
       case Goal::Kind::gap_at_most:
-        if (goal_.amount >= kFixedOne) found_.doubtful("no gap can be above 100 points");
+        if (goal_.amount >= kWidestGap) found_.doubtful("no gap can be above 100 points");
         return;
       case Goal::Kind::reduced:
       case Goal::Kind::raised:

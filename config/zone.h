@@ -21,6 +21,8 @@ struct OffsetPeriod {
 
 /// A time zone of the system's database. Cheap to copy; valid for the life of the program.
 /// All methods may be called from any thread.
+/// Times behind the last change that the database lists (Debian's lists them up to 2037) have the
+/// offset of that change.
 class Zone {
  public:
   /// nullopt when the system does not know the name.

@@ -188,9 +188,6 @@ std::variant<Options, Ending> options_of(const Tokens& tokens, const CommandWord
     if (is_positional(token)) continue;
     if (auto ending = apply(token, word, options)) return *ending;
   }
-  if (options.outage_for && !options.outage_from) {
-    return usage_error("--outage-for needs --outage-from", &word);
-  }
   return options;
 }
 

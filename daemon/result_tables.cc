@@ -41,14 +41,12 @@ std::string count_unless_zero(const std::optional<std::int64_t>& count) {
   return grouped(static_cast<std::uint64_t>(*count));
 }
 
-std::string promised_text(const rules::TargetFigures& figures, const rules::WindowFigure& figure) {
-  const config::Goal& goal = figures.target->goal;
-  if (!goal.is_improvement() || !figure.goal_value) return goal.text;
-  return goal.text + ", to " + figure_text(shown_of(figures), *figure.goal_value, {});
-}
-
+// Where an improvement should be now, and where it leads to.
 std::string path_text(const rules::TargetFigures& figures, const rules::WindowFigure& figure) {
-  return figure.expected ? figure_text(shown_of(figures), *figure.expected, {}) : "";
+  if (!figure.goal_value) return {};
+  const std::string goal = figure_text(shown_of(figures), *figure.goal_value, {});
+  if (!figure.expected) return goal;
+  return figure_text(shown_of(figures), *figure.expected, {}) + " → " + goal;
 }
 
 std::string budget_text(const rules::WindowFigure& figure) {
@@ -67,8 +65,6 @@ std::vector<Cell> verdict_row(const rules::TargetFigures& figures,
                               const rules::WindowFigure& figure, const config::Charter& charter,
                               const rules::WindowFigure* above) {
   const bool named = above != nullptr && above->part == figure.part;
-  const bool promised = above != nullptr && above->part == rules::Part{} &&
-                        promised_text(figures, *above) == promised_text(figures, figure);
   const bool part = !figure.part.by.empty();
   // The parts of a rolling window have the same one as their total, right above them.
   const bool same_window = part && !figures.target->effective_window().is_calendar();
@@ -77,7 +73,7 @@ std::vector<Cell> verdict_row(const rules::TargetFigures& figures,
   const std::string name = name_text(figures, figure, reading_language(charter));
   return {{named ? "" : (part ? "  " : "") + name},
           {window},
-          {promised || part ? "" : promised_text(figures, figure)},
+          {named || part ? "" : figures.target->goal.text},
           {value_text(figures, figure)},
           {amount_text(figures, figure)},
           {interval_text(figure)},
@@ -119,10 +115,10 @@ TextTable verdict_table(const Results& results) {
                    {"PROMISED"},
                    {"ACTUAL", Align::right},
                    {"OF", Align::right},
-                   {"95% INTERVAL", Align::right},
-                   {"PATH NOW", Align::right},
-                   {"BUDGET LEFT", Align::right},
-                   {"EXCLUDED", Align::right},
+                   {"95% INTERVAL", Align::right, false, 2},
+                   {"PATH", Align::right},
+                   {"BUDGET LEFT", Align::right, false, 1},
+                   {"EXCLUDED", Align::right, false, 3},
                    {"PENDING", Align::right},
                    {"OVERDUE", Align::right},
                    {"STATUS"}});

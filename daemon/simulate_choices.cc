@@ -118,7 +118,7 @@ void set_first_weights(Choice& choice, const Wishes& wishes, const Strings& type
     choice.weights.push_back(weight);
     std::uint64_t seed = 0;
     for (const char c : value) seed = mix(seed ^ static_cast<unsigned char>(c));
-    choice.slowness.push_back(0.9 + 0.2 * Random(seed).uniform());
+    choice.slowness.push_back(0.8 + 0.45 * Random(seed).uniform());
   }
 }
 

@@ -1,6 +1,5 @@
 #include "daemon/simulate_curve.h"
 
-#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cmath>
@@ -20,6 +19,14 @@ constexpr std::array<double, 7> kDays = {1.05, 1.0, 1.0, 1.0, 0.95, 0.7, 0.5};  
 template <std::size_t kSize>
 double mean(const std::array<double, kSize>& values) {
   return std::accumulate(values.begin(), values.end(), 0.0) / kSize;
+}
+
+// The mean of the values as those see it who come at these rates, as a part of the plain mean.
+template <std::size_t kSize>
+double crowd(const std::array<double, kSize>& values) {
+  const double squares =
+      std::inner_product(values.begin(), values.end(), values.begin(), 0.0) / kSize;
+  return squares / (mean(values) * mean(values));
 }
 
 double rate_of(LocalTime local) {
@@ -44,9 +51,6 @@ const DailyCurve::Step& DailyCurve::at(Instant instant) {
   return step_;
 }
 
-double DailyCurve::peak() {
-  return *std::max_element(kHours.begin(), kHours.end()) / mean(kHours) *
-         *std::max_element(kDays.begin(), kDays.end()) / mean(kDays);
-}
+double DailyCurve::busy() { return crowd(kHours) * crowd(kDays); }
 
 }  // namespace charterd::daemon

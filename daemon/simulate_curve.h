@@ -18,8 +18,8 @@ class DailyCurve {
   };
   const Step& at(Instant instant);
 
-  /// The largest rate there is.
-  static double peak();
+  /// The rate that the average customer meets: there are more of them when it is busy.
+  static double busy();
 
  private:
   config::Zone zone_;

@@ -11,7 +11,7 @@ using config::Goal;
 using config::Target;
 
 // Goals are set a little beyond what is reached with ease; so is what is simulated.
-constexpr double kEase = 0.01;
+constexpr double kEase = 0.02;
 constexpr double kShareWithoutGoal = 0.82;
 constexpr double kExcluded = 0.03;
 

@@ -29,8 +29,11 @@ double progress(const Trend& trend, Instant time) {
   return std::clamp(done / whole, 0.0, 1.0);
 }
 
+// 1 halfway, where the limits of other targets are met.
 double trend_factor(const Number& number, Instant time) {
-  return number.trend ? 1 + number.trend->change * progress(*number.trend, time) : 1;
+  if (!number.trend) return 1;
+  const double change = number.trend->change;
+  return (1 + change * progress(*number.trend, time)) / (1 + change / 2);
 }
 
 }  // namespace
@@ -74,7 +77,7 @@ const Simulator::Conditions& Simulator::usual_at(Instant time) {
     const auto hour = floor<std::chrono::hours>(time).time_since_epoch().count();
     usual_from_ = step.begin;
     usual_.pressure = std::exp(kDayNoise * noise(1, day) + kHourNoise * noise(2, hour)) *
-                      std::pow(step.rate / DailyCurve::peak(), kBusy);
+                      std::pow(step.rate / DailyCurve::busy(), kBusy);
     usual_.mood = kMoodNoise * noise(3, day);
   }
   return usual_;

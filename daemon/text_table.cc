@@ -61,30 +61,45 @@ std::vector<std::size_t> TextTable::used_columns() const {
   return used;
 }
 
-std::vector<std::size_t> TextTable::widths(const std::vector<std::size_t>& used,
-                                           const Look& look) const {
-  std::vector<std::size_t> widths(columns_.size(), 0);
-  std::size_t total = kMargin;
-  for (const std::size_t i : used) {
-    widths[i] = display_width(columns_[i].header);
-    for (const auto& row : rows_) widths[i] = std::max(widths[i], display_width(row[i].text));
-    if (columns_[i].elastic) widths[i] = std::min(widths[i], kElasticMost);
-    total += widths[i] + (i == used.front() ? 0 : kGap);
-  }
-  if (look.width == 0) return widths;
-  for (const std::size_t i : used) {
-    if (!columns_[i].elastic || total <= look.width) continue;
-    const std::size_t least = std::min(widths[i], kElasticLeast);
-    const std::size_t given = std::min(total - look.width, widths[i] - least);
-    widths[i] -= given;
-    total -= given;
+std::vector<std::size_t> TextTable::natural_widths() const {
+  std::vector<std::size_t> widths;
+  for (std::size_t i = 0; i < columns_.size(); ++i) {
+    std::size_t width = display_width(columns_[i].header);
+    for (const auto& row : rows_) width = std::max(width, display_width(row[i].text));
+    widths.push_back(columns_[i].elastic ? std::min(width, kElasticMost) : width);
   }
   return widths;
 }
 
+// Cuts elastic columns and drops spare ones until the table is no wider than the terminal, or
+// nothing more can be done.
+void TextTable::fit(std::vector<std::size_t>& used, std::vector<std::size_t>& widths,
+                    const Look& look) const {
+  const auto excess = [&] {
+    std::size_t total = kMargin;
+    for (const std::size_t i : used) total += widths[i] + (i == used.front() ? 0 : kGap);
+    return total > look.width ? total - look.width : 0;
+  };
+  const std::vector<std::size_t> natural = widths;
+  for (;;) {
+    widths = natural;
+    for (const std::size_t i : used) {
+      if (!columns_[i].elastic) continue;
+      widths[i] -= std::min(excess(), widths[i] - std::min(widths[i], kElasticLeast));
+    }
+    const auto last = std::max_element(used.begin(), used.end(), [&](std::size_t a, std::size_t b) {
+      return columns_[a].spare < columns_[b].spare;
+    });
+    if (excess() == 0 || columns_[*last].spare == 0) return;
+    used.erase(last);
+  }
+}
+
 std::string TextTable::text(const Look& look) const {
-  const auto used = used_columns();
-  const auto width = widths(used, look);
+  const auto all = used_columns();
+  auto used = all;
+  auto widths = natural_widths();
+  if (look.width > 0 && !used.empty()) fit(used, widths, look);
   const std::string margin(kMargin, ' ');
   const std::string gap(kGap, ' ');
   std::string out;
@@ -92,12 +107,18 @@ std::string TextTable::text(const Look& look) const {
     std::string line = margin;
     for (const std::size_t i : used) {
       if (i != used.front()) line += gap;
-      line += padded(cell_of(i), columns_[i].align, width[i], look.colour);
+      line += padded(cell_of(i), columns_[i].align, widths[i], look.colour);
     }
     append_line(out, std::move(line));
   };
   append([&](std::size_t i) { return Cell{columns_[i].header, Ink::strong}; });
   for (const auto& row : rows_) append([&](std::size_t i) { return row[i]; });
+  std::string dropped;
+  for (const std::size_t i : all) {
+    if (std::find(used.begin(), used.end(), i) != used.end()) continue;
+    dropped += (dropped.empty() ? "" : ", ") + columns_[i].header;
+  }
+  if (!dropped.empty()) append_line(out, margin + "A wider terminal also shows: " + dropped);
   return out;
 }
 

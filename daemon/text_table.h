@@ -25,6 +25,8 @@ class TextTable {
     std::string header;
     Align align = Align::left;
     bool elastic = false;  ///< is cut where the table would be wider than the terminal
+    /// Where cutting is not enough, columns above 0 are left out, the highest first.
+    int spare = 0;
   };
   struct Cell {
     std::string text;  ///< one line of UTF-8; blanks at its front indent it
@@ -38,12 +40,15 @@ class TextTable {
   bool empty() const { return rows_.empty(); }
 
   /// Columns without any text are left out. Each line is indented by two blanks and ends without.
+  /// A last line names the columns that found no room.
   std::string text(const Look& look) const;
   std::string markdown() const;
 
  private:
   std::vector<std::size_t> used_columns() const;
-  std::vector<std::size_t> widths(const std::vector<std::size_t>& used, const Look& look) const;
+  std::vector<std::size_t> natural_widths() const;
+  void fit(std::vector<std::size_t>& used, std::vector<std::size_t>& widths,
+           const Look& look) const;
 
   std::vector<Column> columns_;
   std::vector<std::vector<Cell>> rows_;

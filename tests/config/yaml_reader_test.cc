@@ -244,12 +244,27 @@ TEST_CASE("A second document is refused, the marks around one document are not")
 }
 
 TEST_CASE("Every broken text is refused with a place, and none is half read") {
-  for (const std::string text :
-       {"a: > 10m\n",    "{a: > 10m}\n",   "a: >= 1\n",   "a: @b\n",          "a: `b`\n",
-        "a: %b\n",       "a:\n\tb: c\n",   "a: b: c\n",   "a: {b: c\nd: e\n", "a: [b, c\nd: e\n",
-        "a: b]\nc: d\n", "a: b\n  c: d\n", "- a\nb: c\n", "a: b\n- c\n",      "a: \"\\d\"\n",
-        "a: *b\n",       "a: * b\n",       "a: & b\n",    "a: b\nc\nd: e\n",  "}\n",
-        "? [\n",         "a: {b\n"}) {
+  for (const std::string text : {"a: > 10m\n",
+                                 "{a: > 10m}\n",
+                                 "a: >= 1\n",
+                                 "a: @b\n",
+                                 "a: `b`\n",
+                                 "a: %b\n",
+                                 "a:\n\tb: c\n",
+                                 "a: b: c\n",
+                                 "a: {b: c\nd: e\n",
+                                 "a: [b, c\nd: e\n",
+                                 "a: b\n  c: d\n",
+                                 "- a\nb: c\n",
+                                 "a: b\n- c\n",
+                                 "a: \"\\d\"\n",
+                                 "a: *b\n",
+                                 "a: * b\n",
+                                 "a: & b\n",
+                                 "a: b\nc\nd: e\n",
+                                 "}\n",
+                                 "? [\n",
+                                 "a: {b\n"}) {
     const Reading reading = read(text);
     INFO(text);
     CHECK_FALSE(reading.root.has_value());

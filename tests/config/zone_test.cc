@@ -8,7 +8,6 @@ namespace charterd::config {
 namespace {
 
 using namespace std::chrono_literals;
-using std::chrono::year_month_day;
 
 Zone zone(const char* name) {
   const auto found = Zone::find(name);

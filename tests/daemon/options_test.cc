@@ -107,8 +107,6 @@ TEST_CASE("The flags of simulate are read") {
   CHECK(ended({"simulate", "--events-per-second", "nan"}).status == 2);
   CHECK(ended({"simulate", "--for", "0s"}).status == 2);
   CHECK(ended({"simulate", "--from", "2026-10-01"}).status == 2);
-  CHECK(usage_error({"simulate", "--outage-for", "1h"}) ==
-        "charterd: --outage-for needs --outage-from\nSee: charterd simulate --help\n");
 }
 
 TEST_CASE("A misspelt command or flag is answered with the nearest name") {

@@ -103,8 +103,8 @@ class Labels:
         self.seen = {}  # unlisted label -> values in order of reading
         for event in events:
             for target in charter.targets:
-                if any(label not in self.scope for label in target.by) and event.time <= at_of(
-                        target, at) and covers(charter, target, event):
+                if any(label not in self.scope for label in target.by) and event.time <= at and (
+                        covers(charter, target, event)):
                     for label in target.by:
                         self._add(label, event.fields.get(label))
 
@@ -118,11 +118,6 @@ class Labels:
             return "unknown"
         known = self.scope[label] if label in self.scope else self.seen[label]
         return text if text in known else "other"
-
-
-def at_of(target, at):
-    """Section 4.9: an improvement is final "from the window that ends" at its deadline."""
-    return min(at, target.deadline - 1) if target.goal.is_improvement else at
 
 
 def covers(charter, target, event):
@@ -316,10 +311,13 @@ class Judge:
 
     def __init__(self, charter, target, at):
         self.charter, self.target, self.goal = charter, target, target.goal
-        self.at = at_of(target, at)
+        self.now = self.at = at
+        # Section 4.9: "At the deadline the verdict is final ... from the window that ends there."
+        if self.goal.is_improvement:
+            self.at = min(at, target.deadline - 1)
 
     def series(self, events, labels):
-        outcomes = outcomes_of(self.charter, self.target, events, labels, self.at)
+        outcomes = outcomes_of(self.charter, self.target, events, labels, self.now)
         windows, length = windows_of(self.target.window, self.at, self.charter.zone)
         found = []
         for names, mine in parts_of(self.charter, self.target, outcomes, labels):
@@ -328,7 +326,7 @@ class Judge:
         return found
 
     def _one(self, names, outcomes, window, length):
-        inside = window.of(outcomes)
+        inside = [o for o in window.of(outcomes) if self.now == self.at or o.time <= self.at]
         counted = [o for o in inside if not o.excluded]
         series = Series(names, window, excluded=len(inside) - len(counted))
         all_counted = [o for o in outcomes if not o.excluded]
@@ -425,7 +423,9 @@ class Judge:
         baseline = target.baseline_value
         if target.baseline_period:
             in_period = [o for o in all_counted if within(target.baseline_period, o.time)]
-            baseline = statistic(goal, in_period) if in_period else None
+            # Section 4.10: fewer than `minimum_events` say nothing, in the baseline either.
+            enough = in_period and len(in_period) >= target.minimum
+            baseline = statistic(goal, in_period) if enough else None
         if target.baseline_period and self.at < target.baseline_period[1]:
             baseline = None  # "before the baseline ends `no_data`"; a given value has no end
         series.extra = {"baseline": baseline, "goal_value": None, "expected": None}
@@ -444,7 +444,7 @@ class Judge:
             return sign * series.value >= sign * limit
         if at_or_past(wanted):
             series.status = "met"
-        elif self.at >= target.deadline - 1:
+        elif self.now >= target.deadline:
             series.status = "missed"
         else:
             series.status = "on_track" if at_or_past(expected) else "at_risk"

@@ -196,6 +196,9 @@ TEST_CASE("A day on which the case is paused at closing time is not counted") {
         prague.at("2026-05-15 00:00"));
   CHECK(deadline({prague.pause("2026-05-12 17:00:01", "2026-05-13 16:00")}) ==
         prague.at("2026-05-14 00:00"));
+  CHECK(deadline({prague.pause("2026-05-12 09:00", "2026-05-12 17:00"),
+                  prague.pause("2026-05-12 17:00", "2026-05-12 17:00:01")}) ==
+        prague.at("2026-05-15 00:00"));
   CHECK(deadline({prague.pause("2026-05-11 11:00", "2026-05-13 09:00"),
                   prague.pause("2026-05-14 16:00", "2026-05-18 09:00")}) ==
         prague.at("2026-05-19 00:00"));

@@ -1,0 +1,42 @@
+// Which names rotation makes of which.
+#include "collectors/rotation_name.h"
+
+#include <catch2/catch.hpp>
+
+namespace charterd::collectors {
+namespace {
+
+bool made_of(const char* name, const char* other) {
+  return RotationName::of(name).made_of(RotationName::of(other));
+}
+
+TEST_CASE("numbers, dates and compression are what rotation adds to a name") {
+  for (const char* name : {"x.log", "x.log.1", "x.log.2.gz", "x-20261101.log", "x.log-20261101.zst",
+                           "x.log.2026-11-01_03", "/var/log/old/x.log.12"}) {
+    CAPTURE(name);
+    CHECK(RotationName::of(name).base == "x.log");
+  }
+  CHECK(RotationName::of("x1.log").base == "x1.log");
+  CHECK(RotationName::of("2026.log").base == "2026.log");
+  CHECK(RotationName::of("x-copy.log").base == "x-copy.log");
+  CHECK(RotationName::of("/var/log.1/x").base == "x");
+}
+
+TEST_CASE("a rotated name is made of the one before, never the other way round") {
+  CHECK(made_of("x.log.1", "x.log"));
+  CHECK(made_of("x.log.1.gz", "x.log.1"));
+  CHECK(made_of("/old/x.log.2.gz", "/var/log/x.log.1"));
+  CHECK(made_of("x-20261101.log.zst", "x-20261101.log"));
+  CHECK_FALSE(made_of("x.log", "x.log.1"));
+  CHECK_FALSE(made_of("x.log", "x.log"));
+}
+
+TEST_CASE("files of equal rank and files of another name are not made of each other") {
+  CHECK_FALSE(made_of("calls-2026-11-02.log", "calls-2026-11-01.log"));
+  CHECK_FALSE(made_of("shop-2.csv", "shop-1.csv"));
+  CHECK_FALSE(made_of("y.log.1", "x.log"));
+  CHECK_FALSE(made_of("x-copy.log", "x.log"));
+}
+
+}  // namespace
+}  // namespace charterd::collectors
