@@ -33,4 +33,21 @@ inline const char* find_first(const char* p, char a, char b) {
 #endif
 }
 
+/// The first byte at or after `p` that is no decimal digit; read as above.
+inline const char* find_not_digit(const char* p) {
+#if defined(__SSE2__)
+  const __m128i zero = _mm_set1_epi8('0');
+  const __m128i nine = _mm_set1_epi8(9);
+  for (;; p += 16) {
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
+    const __m128i above = _mm_sub_epi8(bytes, zero);
+    const int digits = _mm_movemask_epi8(_mm_cmpeq_epi8(_mm_min_epu8(above, nine), above));
+    if (digits != 0xffff) return p + std::countr_one(static_cast<unsigned>(digits));
+  }
+#else
+  while (*p >= '0' && *p <= '9') ++p;
+  return p;
+#endif
+}
+
 }  // namespace charterd::collectors

@@ -131,11 +131,13 @@ std::size_t CsvFormat::size_of_first(std::string_view bytes, std::size_t first_l
   const char* p = window.data();
   for (std::size_t column = 0; p < end; ++column, ++p) {
     if (*p == quote_) {
-      const char* const begin = p;
-      p = end_of_quoted(begin + 1, end);
-      // Without a limit here, wrong quotes in every line would have all lines read again and again.
-      const bool extra = columns_known_ && column >= columns_;
-      if (extra && (p == nullptr || p - begin > 2)) return kMalformed;
+      // Beyond the columns only "" may be. Without this, wrong quotes in every line would have all
+      // lines read again and again.
+      if (columns_known_ && column >= columns_) {
+        if (end - p < 3) break;
+        if (p[1] != quote_ || p[2] == quote_) return kMalformed;
+      }
+      p = end_of_quoted(p + 1, end);
     } else {
       while (p < end && *p != delimiter_ && *p != '\n') ++p;
     }

@@ -66,6 +66,7 @@ void FileSource::start_anew(FollowedFile& file) {
   file.reading.state = {};
   file.reading.state.path = file.path;
   file.reading.state.stream = new_stream(file.path);
+  file.reading.name = RotationName::of(file.path);
   file.copies_of.clear();
   try_next_copy(file);
 }
@@ -176,7 +177,11 @@ void FileSource::rest_longest_idle() {
     return a->last_turn < b->last_turn;
   });
   idle.resize(idle.size() / 2 + 1);
-  for (FollowedFile* file : idle) close(*file);
+  for (FollowedFile* file : idle) {
+    const bool more = has_more(*file);
+    close(*file);
+    if (more) file->phase = FollowedFile::Phase::waiting;
+  }
 }
 
 }  // namespace charterd::collectors

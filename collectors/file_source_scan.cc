@@ -120,7 +120,9 @@ void FileSource::look_again(FollowedFile& file, const std::string& path, const F
   if (file.path != path) {
     problems_.forget(file.path);
     file.path = path;
-    file.reading.name = RotationName::of(path);
+    // What was copied from it before was copied from its earlier name.
+    RotationName name = RotationName::of(path);
+    if (!name.made_of(file.reading.name)) file.reading.name = std::move(name);
   }
   if (file.phase == FollowedFile::Phase::open) {
     settle_if_unchanged(file, status);

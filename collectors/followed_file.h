@@ -19,7 +19,7 @@ namespace charterd::collectors {
 struct Reading {
   StreamState state;
   ContentMark mark;  ///< of the first state.offset bytes
-  RotationName name;
+  RotationName name;  ///< the least rotated one under which it was read
 };
 
 struct FollowedFile {

@@ -37,9 +37,7 @@ const char* skip_escape(const char* p) {
 }
 
 const char* skip_digits(const char* p) {
-  if (!is_digit(*p)) return nullptr;
-  while (is_digit(*p)) ++p;
-  return p;
+  return is_digit(*p) ? find_not_digit(p) : nullptr;
 }
 
 const char* skip_literal(const char* p, std::string_view literal) {

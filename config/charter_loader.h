@@ -45,6 +45,12 @@ Text load_text(const YamlMapping& mapping, std::string_view key, const CharterRe
 std::optional<Period> load_period(const YamlMapping& mapping, bool needs_both,
                                   const CharterReading& reading);
 
+/// Of measures, of cases and of targets.
+inline constexpr std::size_t kMostEntries = 1'000;
+
+/// Reports a mapping that has more entries. False: they are not to be read.
+bool check_count(const YamlNode& node, std::string_view key, const CharterReading& reading);
+
 /// Reports an id that is not `[a-z0-9][a-z0-9_-]*`. `what` is "target", "measure" and the like.
 bool check_id(const YamlEntry& entry, std::string_view what, const CharterReading& reading);
 

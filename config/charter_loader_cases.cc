@@ -188,6 +188,7 @@ Case load_case(const YamlEntry& entry, const CharterReading& reading) {
 }  // namespace
 
 void load_cases(const YamlNode& node, const CharterReading& reading) {
+  if (!check_count(node, "cases", reading)) return;
   for (const YamlEntry& entry : node.entries) {
     check_measure_id(entry, "case", reading);
     // The case is among the charter's before its measures, so that no id is given twice.
@@ -197,6 +198,7 @@ void load_cases(const YamlNode& node, const CharterReading& reading) {
         std::find_if(entry.value.entries.begin(), entry.value.entries.end(),
                      [](const YamlEntry& item) { return item.key == "measures"; });
     if (measures == entry.value.entries.end()) continue;
+    if (!check_count(measures->value, "measures", reading)) continue;
     for (const YamlEntry& measure : measures->value.entries) {
       check_measure_id(measure, "measure", reading);
       load_case_measure(measure, kind, reading);

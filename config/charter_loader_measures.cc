@@ -85,6 +85,7 @@ void check_keys(const YamlMapping& mapping, const CharterReading& reading) {
 }  // namespace
 
 void load_measures(const YamlNode& node, const CharterReading& reading) {
+  if (!check_count(node, "measures", reading)) return;
   for (const YamlEntry& entry : node.entries) {
     check_measure_id(entry, "measure", reading);
     const YamlMapping mapping(entry.value, fmt::format("the measure \"{}\"", entry.key),

@@ -194,6 +194,7 @@ YamlNode check_defaults(const YamlNode& defaults, const CharterReading& charter)
 }  // namespace
 
 void load_targets(const YamlNode& node, const YamlNode* defaults, const CharterReading& reading) {
+  if (!check_count(node, "targets", reading)) return;
   std::optional<YamlNode> usable;
   if (defaults != nullptr) usable = check_defaults(*defaults, reading);
   if (node.entries.empty()) {

@@ -114,6 +114,13 @@ std::optional<Period> load_period(const YamlMapping& mapping, bool needs_both,
   return period;
 }
 
+bool check_count(const YamlNode& node, std::string_view key, const CharterReading& reading) {
+  if (node.entries.size() <= kMostEntries) return true;
+  reading.error(node.place, fmt::format("\"{}\" has {} entries, and {} are the most there can be",
+                                        key, node.entries.size(), kMostEntries));
+  return false;
+}
+
 bool check_id(const YamlEntry& entry, std::string_view what, const CharterReading& reading) {
   if (is_identifier(entry.key)) return true;
   reading.error(entry.place, fmt::format("\"{}\" cannot be the id of a {}", entry.key, what),

@@ -10,14 +10,19 @@ namespace {
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::string_view kIndent = "  ";
 constexpr std::string_view kCut = "...";
-constexpr std::size_t kWidest = 160;      // characters shown of a source line
+constexpr std::size_t kWidest = 160;          // characters shown of a source line
+constexpr std::size_t kLongestKept = 10'000;  // bytes; nobody reads a longer source line
+constexpr std::size_t kMostKept = 1'000;      // mistakes of one file
 constexpr std::size_t kBeforeCaret = 80;  // of them in front of the column, where it must be cut
 
 bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
 
+// A control character, or bytes that are no character of UTF-8.
 bool is_control(std::string_view character) {
   const auto first = static_cast<unsigned char>(character[0]);
   if (first < 0x20 || first == 0x7F) return true;
+  const std::size_t length = first < 0x80 ? 1 : first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+  if (character.size() != length || (first >= 0x80 && first < 0xC2) || first > 0xF4) return true;
   // U+0080 to U+009F.
   return first == 0xC2 && character.size() == 2 && static_cast<unsigned char>(character[1]) < 0xA0;
 }
@@ -116,9 +121,11 @@ std::vector<Diagnostic> Diagnostics::take() {
 }
 
 void Diagnostics::add(Severity severity, Place place, std::string message, std::string hint) {
+  if (found_.size() == kMostKept) return;
   std::string line;
   if (place.line > 0 && static_cast<std::size_t>(place.line) <= lines_.size()) {
-    line = lines_[static_cast<std::size_t>(place.line) - 1];
+    const std::string& whole = lines_[static_cast<std::size_t>(place.line) - 1];
+    if (whole.size() <= kLongestKept) line = whole;
   }
   found_.push_back({severity, file_, place, std::move(message), std::move(hint), std::move(line)});
 }

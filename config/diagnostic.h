@@ -28,14 +28,15 @@ struct Diagnostic {
 
 /// `FILE:LINE:COLUMN: MESSAGE` (a warning's message begins with `warning: `), the source line, a
 /// caret under the column, the hint.
-/// Ends with a newline. Control characters of the source line are shown as '?'.
+/// Ends with a newline. Control characters of the source line, and what is not UTF-8, are shown
+/// as '?'.
 std::string render(const Diagnostic& diagnostic);
 
 /// The name among `candidates` that a person who typed `name` most likely meant; empty when none
 /// is near enough (edit distance above a third of the length).
 std::string nearest(std::string_view name, const std::vector<std::string>& candidates);
 
-/// Collects the diagnostics of one file. Not thread-safe.
+/// Collects the diagnostics of one file, and keeps the first 1,000 of them. Not thread-safe.
 class Diagnostics {
  public:
   /// `text` is the whole file, for source lines; it is copied.

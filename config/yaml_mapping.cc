@@ -124,9 +124,9 @@ const YamlNode* YamlMapping::find(std::string_view key) const {
   return &found->value;
 }
 
-std::string YamlMapping::text(std::string_view key, std::string otherwise) const {
+std::string YamlMapping::text(std::string_view key, std::string_view otherwise) const {
   const YamlNode* node = find(key);
-  return node != nullptr ? node->text : std::move(otherwise);
+  return node != nullptr ? node->text : std::string(otherwise);
 }
 
 std::vector<std::string> YamlMapping::texts(std::string_view key) const {

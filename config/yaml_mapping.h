@@ -51,7 +51,7 @@ class YamlMapping {
   /// The value; nullptr when it is absent or not of its shape. `key` must stand in the table.
   const YamlNode* find(std::string_view key) const;
   /// A `text` value; `otherwise` when absent.
-  std::string text(std::string_view key, std::string otherwise = {}) const;
+  std::string text(std::string_view key, std::string_view otherwise = {}) const;
   /// A `texts` value: one scalar is a list of one. Empty when absent.
   std::vector<std::string> texts(std::string_view key) const;
 

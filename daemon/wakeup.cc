@@ -102,7 +102,7 @@ void Wakeup::drain() {
       std::memcpy(&event, buffer.data() + at, sizeof event);
       // The folder has gone, and its watch with it: it is watched anew if it comes back.
       if ((event.mask & IN_IGNORED) != 0) {
-        std::erase_if(watches_, [&](const auto& watch) { return watch.second == event.wd; });
+        std::erase_if(watches_, [gone = event.wd](const auto& w) { return w.second == gone; });
       }
       at += sizeof event + event.len;
     }

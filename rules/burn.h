@@ -14,8 +14,8 @@ namespace charterd::rules {
 struct BurnPair {
   Duration longer{};
   Duration shorter{};
-  double factor = 1;
-  double share_of_budget = 1;
+  Fixed factor = kFixedOne;
+  Fixed share_of_budget = kFixedOne;
   bool pages = false;  ///< has the target's severity; otherwise a ticket
 };
 
@@ -27,15 +27,16 @@ std::vector<BurnPair> burn_pairs(const config::Target& target);
 /// The longest limit in time that a condition sets: "<= 20s" is 20 s, limits in days are a day.
 Duration longest_limit(const config::Condition& condition);
 
-/// The share of bad outcomes that the goal allows, in [0, 1]: 1 - P for `at least`, P for
+/// The share of bad outcomes that the goal allows, from 0 to kFixedOne: 1 - P for `at least`, P for
 /// `at most`, 0 for `every one`. nullopt where the goal is not a share with a limit.
-std::optional<double> allowed_share(const config::Goal& goal);
+std::optional<Fixed> allowed_share(const config::Goal& goal);
 
 /// (bad share) / allowed; nullopt where there are no outcomes or nothing is allowed.
-std::optional<double> burn_rate(const Sums& sums, double allowed);
+std::optional<double> burn_rate(const Sums& sums, Fixed allowed);
 
 /// True when both windows burn at max(1, min(F, k/a)) or more, the long one's bad share is above
 /// the allowed one with 97.5% confidence (Wilson), and it holds at least 5 misses.
-bool burns(const BurnPair& pair, const Sums& longer, const Sums& shorter, double allowed);
+/// The rates are compared in whole numbers.
+bool burns(const BurnPair& pair, const Sums& longer, const Sums& shorter, Fixed allowed);
 
 }  // namespace charterd::rules

@@ -44,7 +44,7 @@ struct TargetPlan {
   bool limit_included = true;
   config::Window window;
   std::int64_t minimum = 1;
-  std::optional<double> allowed;  ///< see allowed_share()
+  std::optional<Fixed> allowed;  ///< see allowed_share()
   std::vector<BurnPair> burn;
   /// Improvements: outcomes from here on can no longer change the verdict.
   std::optional<Instant> ends;

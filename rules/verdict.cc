@@ -11,8 +11,12 @@ using config::Statistic;
 
 namespace {
 
-// Less budget than this is a warning by itself.
-constexpr double kLowBudget = 0.1;
+// Less than a tenth of the budget left is a warning by itself: more than nine tenths are used.
+bool budget_is_low(const TargetPlan& target, const Sums& sums) {
+  if (!target.allowed || *target.allowed <= 0) return false;
+  const Wide total = sums.good + sums.bad;
+  return 10 * kFixedOne * sums.bad > 9 * Wide{*target.allowed} * total;
+}
 
 double as_amount(const Sums& sums, Wide amount) {
   const double number = static_cast<double>(amount);
@@ -123,8 +127,7 @@ Status judge(const TargetPlan& target, const Sums& sums, const Situation& at) {
     return reachable ? judge_running_total(target, sums, at) : Status::missed;
   }
   if (goal.is_share() && !at.previous) {
-    const std::optional<double> budget = budget_remaining(target, sums);
-    if (at.burning || (budget && *budget < kLowBudget)) return Status::at_risk;
+    if (at.burning || budget_is_low(target, sums)) return Status::at_risk;
   }
   return running ? Status::on_track : Status::met;
 }

@@ -2,7 +2,6 @@
 #include "collectors/byte_stream.h"
 
 #include <catch2/catch.hpp>
-
 #include <fcntl.h>
 
 #include "collectors/file_descriptor.h"
@@ -62,8 +61,7 @@ std::string compress(Compression compression, const std::string& text) {
 }
 
 TEST_CASE("what was compressed comes back, whatever the size of the pieces") {
-  const auto compression =
-      GENERATE(Compression::none, Compression::gzip, Compression::zstd);
+  const auto compression = GENERATE(Compression::none, Compression::gzip, Compression::zstd);
   const std::size_t piece = GENERATE(1U, 1000U, 300'000U);
   const std::string text = piece == 1 ? "a\nb\n" : long_text();
   const std::string file = compress(compression, text);
@@ -103,8 +101,9 @@ TEST_CASE("broken compressed data gives what came before it, then an error with 
   bad.replace(bad.size() / 2, 64, std::string(64, '\xff'));
   const Outcome outcome = read_all(good + bad, compression, 5000);
   CHECK(outcome.text.starts_with("good\n"));
-  CHECK(outcome.error.starts_with(compression == Compression::gzip ? "broken gzip data near byte "
-                                                                    : "broken zstd data near byte "));
+  CHECK(outcome.error.starts_with(compression == Compression::gzip
+                                      ? "broken gzip data near byte "
+                                      : "broken zstd data near byte "));
 }
 
 TEST_CASE("a wrong checksum is an error although all of the text came") {
@@ -132,8 +131,7 @@ TEST_CASE("zeros behind gzip data are its filling, anything else is an error") {
 }
 
 TEST_CASE("an empty file is empty, under any name") {
-  const auto compression =
-      GENERATE(Compression::none, Compression::gzip, Compression::zstd);
+  const auto compression = GENERATE(Compression::none, Compression::gzip, Compression::zstd);
   const Outcome outcome = read_all("", compression, 100);
   CHECK(outcome.text.empty());
   CHECK(outcome.error.empty());
@@ -141,8 +139,7 @@ TEST_CASE("an empty file is empty, under any name") {
 }
 
 TEST_CASE("a stream goes on where it was when its file grows") {
-  const auto compression =
-      GENERATE(Compression::none, Compression::gzip, Compression::zstd);
+  const auto compression = GENERATE(Compression::none, Compression::gzip, Compression::zstd);
   const std::string file = compress(compression, long_text());
   TemporaryFolder folder;
   write(folder / "file", file.substr(0, file.size() / 2));

@@ -1,11 +1,11 @@
 // Compressed texts for tests.
 #pragma once
 
-#include <zlib.h>
-#include <zstd.h>
-
 #include <stdexcept>
 #include <string>
+
+#include <zlib.h>
+#include <zstd.h>
 
 namespace charterd::collectors::testing {
 

@@ -2,7 +2,6 @@
 #include "collectors/content_mark.h"
 
 #include <catch2/catch.hpp>
-
 #include <fcntl.h>
 
 #include "collectors/file_descriptor.h"

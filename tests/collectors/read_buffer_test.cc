@@ -1,9 +1,9 @@
 // The buffer between files and the record reader.
 #include "collectors/read_buffer.h"
 
-#include <catch2/catch.hpp>
-
 #include <cstring>
+
+#include <catch2/catch.hpp>
 
 #include "collectors/record_reader.h"
 

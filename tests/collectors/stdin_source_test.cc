@@ -1,12 +1,11 @@
 // Standard input, by a pipe in its place.
 #include "collectors/stdin_source.h"
 
-#include <catch2/catch.hpp>
+#include <array>
 
+#include <catch2/catch.hpp>
 #include <fcntl.h>
 #include <unistd.h>
-
-#include <array>
 
 #include "collectors/file_descriptor.h"
 #include "tests/collectors/source_world.h"

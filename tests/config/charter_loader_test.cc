@@ -397,6 +397,35 @@ TEST_CASE("The hash is of the bytes") {
   CHECK(load(text + "#").hash != hash);
 }
 
+TEST_CASE("There is a limit to what a charter can measure and promise") {
+  const auto entries = [](int count, const std::string& value) {
+    std::string text;
+    for (int i = 0; i < count; ++i) text += "  n" + std::to_string(i) + ": " + value + "\n";
+    return text;
+  };
+  const auto charter = [&](int measures, int targets) {
+    return parse_charter(std::string(kHead) + "measures:\n" + entries(measures, "{events: e}") +
+                             "targets:\n" +
+                             entries(targets, "{measure: n0, goal: count at least 1}"),
+                         "charter.yml");
+  };
+  CHECK(charter(1'000, 1'000).value.has_value());
+  CHECK_FALSE(charter(1'001, 1).value.has_value());
+  const auto loaded = charter(1, 1'001);
+  CHECK_FALSE(loaded.value.has_value());
+  REQUIRE(loaded.diagnostics.size() == 1);
+  CHECK(loaded.diagnostics[0].message ==
+        "\"targets\" has 1001 entries, and 1000 are the most there can be");
+}
+
+TEST_CASE("A file of mistakes without end gets the first thousand of them") {
+  std::string text = "{";
+  for (int i = 0; i < 5'000; ++i) text += "key" + std::to_string(i) + ": x, ";
+  const auto loaded = parse_charter(text + "}", "charter.yml");
+  CHECK_FALSE(loaded.value.has_value());
+  CHECK(loaded.diagnostics.size() == 1'000);
+}
+
 TEST_CASE("A file that cannot be read is an error of the whole file") {
   const auto missing = load_charter("/nowhere/charter.yml");
   CHECK_FALSE(missing.value.has_value());

@@ -97,6 +97,18 @@ TEST_CASE("A day starts at local midnight, or at the end of the gap that swallow
   CHECK(apia.day_of(apia.start_of(day(2011, 12, 30))) == day(2011, 12, 31));
 }
 
+TEST_CASE("A period of one offset is half open and meets its neighbours") {
+  const Zone prague = zone("Europe/Prague");
+  const OffsetPeriod summer = prague.period_of(utc(2026, 7, 1, 12h));
+  CHECK(summer.from == utc(2026, 3, 29, 1h));
+  CHECK(summer.to == utc(2026, 10, 25, 1h));
+  CHECK(summer.offset == 2h);
+  CHECK(prague.period_of(summer.from - 1us).to == summer.from);
+  CHECK(prague.period_of(summer.from).from == summer.from);
+  CHECK(prague.period_of(summer.to).from == summer.to);
+  CHECK(prague.period_of(summer.to).offset == 1h);
+}
+
 TEST_CASE("Rules go on in the years to come") {
   const Zone prague = zone("Europe/Prague");
   CHECK(prague.instant_of(local(2036, 7, 1, 12h)) == utc(2036, 7, 1, 10h));

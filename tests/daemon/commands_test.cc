@@ -181,7 +181,7 @@ TEST_CASE("check says with its place that a regular expression cannot be read") 
   const Folder folder;
   std::string settings = kSettings;
   settings.replace(settings.find("format: json"), 12,
-                   "format: regex\n    regex: '(?P<event>[a)(?P<ts>)(?P<wait_s>)(?P<note>)'");
+                   "format: regex\n    regex: '(?P<event>a)(?P<ts>b)(?P<wait_s>c)(?P<note>d)\\1'");
   folder.write("charterd.yml", settings);
   const Outcome outcome = outcome_of(run_check, folder.options());
   CHECK(outcome.status == 1);

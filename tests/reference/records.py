@@ -124,10 +124,12 @@ def regex_parser(pattern):
 
 # Asterisk's queue_log: what data1, data2... mean for each event.
 _QUEUE_PARAMETERS = {
-    "ABANDON": "position origposition waittime", "CONNECT": "holdtime bridgedchanneluniqueid ringtime",
+    "ABANDON": "position origposition waittime",
+    "CONNECT": "holdtime bridgedchanneluniqueid ringtime",
     "COMPLETEAGENT": "holdtime calltime origposition",
     "COMPLETECALLER": "holdtime calltime origposition", "ENTERQUEUE": "url callerid position",
-    "EXITEMPTY": "position origposition waittime", "EXITWITHKEY": "key position origposition waittime",
+    "EXITEMPTY": "position origposition waittime",
+    "EXITWITHKEY": "key position origposition waittime",
     "EXITWITHTIMEOUT": "position origposition waittime", "RINGNOANSWER": "ringtime",
     "TRANSFER": "extension context holdtime calltime origposition"}
 

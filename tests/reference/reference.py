@@ -16,7 +16,8 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import quantities as q  # noqa: E402
 from charter import Charter  # noqa: E402
-from figures import Judge, Labels, measure_counts, target_status  # noqa: E402
+from judge import Judge, target_status  # noqa: E402
+from outcomes import Labels, measure_counts  # noqa: E402
 from records import read_source, sources_of  # noqa: E402
 
 

@@ -26,7 +26,7 @@ config::Condition limit(config::Quantity::Kind kind, Fixed amount) {
 
 Sums sums(std::int64_t good, std::int64_t bad) { return ShareCell{good, bad, 0}.sums(); }
 
-const BurnPair kHour{hours{1}, std::chrono::minutes{5}, 14.4, 0.75, true};
+const BurnPair kHour{hours{1}, std::chrono::minutes{5}, 14'400'000, 750'000, true};
 
 }  // namespace
 
@@ -52,7 +52,7 @@ TEST_CASE("every one and statistics do not burn") {
   config::Target target = share(kFixedOne, hours{28 * 24});
   CHECK(burn_pairs(target).empty());
   target.goal.kind = config::Goal::Kind::every_one;
-  CHECK(allowed_share(target.goal) == 0.0);
+  CHECK(allowed_share(target.goal) == Fixed{0});
   CHECK(burn_pairs(target).empty());
   target.goal.statistic = config::Statistic::mean;
   CHECK(!allowed_share(target.goal));
@@ -60,15 +60,30 @@ TEST_CASE("every one and statistics do not burn") {
 
 TEST_CASE("a loose goal burns at a rate that it can reach") {
   // a = 0.2: the threshold is max(1, min(14.4, 0.75/0.2)) = 3.75, a bad share of 75%.
-  CHECK(burns(kHour, sums(25, 75), sums(1, 3), 0.2));
-  CHECK_FALSE(burns(kHour, sums(26, 74), sums(1, 3), 0.2));
-  CHECK_FALSE(burns(kHour, sums(25, 75), sums(2, 3), 0.2));
-  CHECK_FALSE(burns(kHour, sums(25, 75), sums(0, 0), 0.2));
+  CHECK(burns(kHour, sums(25, 75), sums(1, 3), 200'000));
+  CHECK_FALSE(burns(kHour, sums(26, 74), sums(1, 3), 200'000));
+  CHECK_FALSE(burns(kHour, sums(25, 75), sums(2, 3), 200'000));
+  CHECK_FALSE(burns(kHour, sums(25, 75), sums(0, 0), 200'000));
 }
 
 TEST_CASE("four misses never burn, and neither does what chance explains") {
-  CHECK_FALSE(burns(kHour, sums(0, 4), sums(0, 4), 0.2));
-  CHECK(burns(kHour, sums(0, 5), sums(0, 1), 0.2));
+  CHECK_FALSE(burns(kHour, sums(0, 4), sums(0, 4), 200'000));
+  CHECK(burns(kHour, sums(0, 5), sums(0, 1), 200'000));
   // A threshold of 1 and a bad share of 60% of 10: the interval's low end 0.31 is below a = 0.5.
-  CHECK_FALSE(burns({hours{72}, hours{6}, 1, 0.2, false}, sums(4, 6), sums(0, 1), 0.5));
+  CHECK_FALSE(
+      burns({hours{72}, hours{6}, 1'000'000, 200'000, false}, sums(4, 6), sums(0, 1), 500'000));
+}
+
+TEST_CASE("a rate exactly at the threshold burns") {
+  // a = 0.05, F = 14.4: a bad share of 0.72 exactly, 18 of 25.
+  CHECK(burns(kHour, sums(7, 18), sums(7, 18), 50'000));
+  CHECK_FALSE(burns(kHour, sums(700'001, 1'799'999), sums(7, 18), 50'000));
+}
+
+TEST_CASE("heavy weights do not overflow") {
+  WeightedCell cell;
+  for (int i = 0; i < 10; ++i) {
+    cell.add({Outcome::Kind::bad, false, 0, 1'000'000'000 * kFixedOne}, 1'000'000'000);
+  }
+  CHECK(burns(kHour, cell.sums(), cell.sums(), 50'000));
 }
