@@ -44,19 +44,19 @@ bool FileSource::open(FollowedFile& file) {
   return true;
 }
 
-// It was read before, closed, and has changed.
+// It was read before, closed, and has changed; or its inode went to a new file.
 bool FileSource::resume(FollowedFile& file) {
-  const std::uint64_t offset = file.reading.state.offset;
-  if (!file.plain()) {
-    const Reading before = file.reading;
-    const bool grown = file.status.size >= file.raw_read;
-    start_anew(file);
-    if (grown) file.copies_of = {before};
-    return true;
+  const Reading before = file.reading;
+  const bool grown = file.status.size >= file.raw_read;
+  if (file.plain()) {
+    file.bytes = open_bytes(file.descriptor.number(), Compression::none, before.state.offset);
+    if (!was_replaced(file, file.status)) return true;
+    if (file.phase != FollowedFile::Phase::open) return false;  // it could not be compared
   }
-  file.bytes = open_bytes(file.descriptor.number(), Compression::none, offset);
-  if (was_replaced(file, file.status)) start_anew(file);
-  return file.phase == FollowedFile::Phase::open;
+  start_anew(file);
+  file.copies_of = readings_copied_by(file);
+  if (!file.plain() && grown) file.copies_of.insert(file.copies_of.begin(), before);
+  return true;
 }
 
 void FileSource::start_anew(FollowedFile& file) {

@@ -12,13 +12,6 @@ std::string_view between(const char* begin, const char* end) {
   return {begin, static_cast<std::size_t>(end - begin)};
 }
 
-// A value that nobody wants; mostly a string without escapes.
-const char* skip_member(const char* p, int depth) {
-  if (*p != '"') return json::skip_value(p, depth);
-  p = json::plain_part(p + 1);
-  return *p == '"' ? p + 1 : json::skip_string(p);
-}
-
 }  // namespace
 
 JsonFormat::JsonFormat(const SlotNames& slots) : nodes_(1) {
@@ -64,22 +57,34 @@ bool JsonFormat::read(std::string_view text, SlotValues& slots) {
   return *json::skip_blanks(p) == '\n';
 }
 
+// Most values are strings without escapes and have nothing below them.
+inline const char* JsonFormat::read_value(const char* p, const Member& member, int depth,
+                                          SlotValues& slots) {
+  if (*p != '"' || member.child != kNoSlot) return read_other_value(p, member, depth, slots);
+  const char* const end = json::plain_part(p + 1);
+  if (*end != '"') return read_other_value(p, member, depth, slots);
+  if (member.slot != kNoSlot) slots.values.data()[member.slot] = between(p + 1, end);
+  return end + 1;
+}
+
 const char* JsonFormat::read_object(const char* p, Node& node, int depth, SlotValues& slots) {
   p = json::skip_blanks(p + 1);
   if (*p == '}') return p + 1;
-  Key key;
+  Key key{KeyIndex::kNone, node.memory.start()};
   for (;;) {
     if (*p != '"') return nullptr;
-    if (const auto* entry = node.memory.guess(key.place, p + 1)) {
+    if (auto* const entry = KeyMemory::guess(key.entry, p + 1)) {
       p += 1 + entry->size;
-      key = {entry->value, node.memory.place_of(entry)};
+      key = {entry->value, entry};
     } else {
       p = read_key(p + 1, node, key, slots);
       if (p == nullptr) return nullptr;
     }
     p = json::skip_blanks(p);
-    p = key.member == KeyIndex::kNone ? skip_member(p, depth - 1)
-                                      : read_member(p, node.members[key.member], depth - 1, slots);
+    static constexpr Member kUnwanted;
+    const Member& member =
+        key.member == KeyIndex::kNone ? kUnwanted : node.members.data()[key.member];
+    p = read_value(p, member, depth - 1, slots);
     if (p == nullptr) return nullptr;
     p = json::skip_blanks(p);
     if (*p == '}') return p + 1;
@@ -101,46 +106,38 @@ const char* JsonFormat::read_key(const char* p, Node& node, Key& key, SlotValues
     ++p;
   } else {
     const std::string_view closed = between(begin, p + 2);
-    const auto* entry = node.memory.find(key.place, closed);
+    auto* entry = node.memory.find(key.entry, closed);
     if (entry == nullptr) {
       key.member = node.index.find_padded(between(begin, p));
-      entry = node.memory.learn(key.place, closed, key.member);
+      entry = node.memory.learn(key.entry, closed, key.member);
     }
-    if (entry != nullptr) key = {entry->value, node.memory.place_of(entry)};
+    if (entry != nullptr) key = {entry->value, entry};
     return p + 2;
   }
   p = json::skip_blanks(p);
   return *p == ':' ? p + 1 : nullptr;
 }
 
-const char* JsonFormat::read_member(const char* p, const Member& member, int depth,
-                                    SlotValues& slots) {
+const char* JsonFormat::read_other_value(const char* p, const Member& member, int depth,
+                                         SlotValues& slots) {
   const char* const begin = p;
   if (member.child != kNoSlot) {
     for (const Slot slot : nodes_[member.child].slots) slots.values[slot] = {};  // an equal key's
-  }
-  if (*p == '"') {
-    p = json::plain_part(begin + 1);
-    std::string_view value = between(begin + 1, p);
-    if (*p == '"') {
-      ++p;
-    } else {
-      p = json::skip_string(p);
-      if (p == nullptr) return nullptr;
-      value = json::unescape(between(begin + 1, p - 1), slots.scratch);
-    }
-    if (member.slot != kNoSlot) slots.values[member.slot] = value;
-    return p;
   }
   if (*p == '{' && member.child != kNoSlot) {
     p = depth > 0 ? read_object(p, nodes_[member.child], depth - 1, slots) : nullptr;
   } else {
     p = json::skip_value(p, depth);
   }
-  if (p == nullptr) return nullptr;
-  if (member.slot != kNoSlot) {
-    slots.values[member.slot] = *begin == 'n' ? std::string_view{} : between(begin, p);
+  if (p == nullptr || member.slot == kNoSlot) return p;
+  std::string_view value = between(begin, p);
+  if (*begin == '"') {
+    value = value.substr(1, value.size() - 2);
+    if (value.find('\\') != std::string_view::npos) value = json::unescape(value, slots.scratch);
+  } else if (*begin == 'n') {
+    value = {};
   }
+  slots.values[member.slot] = value;
   return p;
 }
 

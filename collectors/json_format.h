@@ -38,14 +38,15 @@ class JsonFormat : public RecordFormat {
   // The key that was read last.
   struct Key {
     std::uint16_t member = KeyIndex::kNone;
-    std::uint16_t place = KeyMemory::kStart;
+    KeyMemory::Entry* entry = nullptr;
   };
 
   void want(std::size_t node, std::string_view path, Slot slot);
   Member& member_of(std::size_t node, std::string_view key);
   const char* read_object(const char* p, Node& node, int depth, SlotValues& slots);
   const char* read_key(const char* p, Node& node, Key& key, SlotValues& slots);
-  const char* read_member(const char* p, const Member& member, int depth, SlotValues& slots);
+  const char* read_value(const char* p, const Member& member, int depth, SlotValues& slots);
+  const char* read_other_value(const char* p, const Member& member, int depth, SlotValues& slots);
 
   std::vector<Node> nodes_;  // the first is the record itself
 };

@@ -9,6 +9,11 @@ std::uint64_t ones(std::size_t bytes) {
 
 }  // namespace
 
+KeyMemory::KeyMemory() : entries_(std::make_unique<Entry[]>(kEntries + 2)) {
+  Entry* const nothing = &entries_[kEntries + 1];
+  for (std::size_t i = 0; i < kEntries + 2; ++i) entries_[i].next = {nothing, nothing};
+}
+
 KeyMemory::Entry KeyMemory::entry_of(std::string_view text) {
   Entry entry;
   entry.size = static_cast<std::uint16_t>(text.size());
@@ -17,36 +22,34 @@ KeyMemory::Entry KeyMemory::entry_of(std::string_view text) {
   return entry;
 }
 
-std::uint16_t KeyMemory::place_of_words(const Entry& entry) {
+KeyMemory::Entry& KeyMemory::place_of(const Entry& sought) {
   constexpr std::uint64_t kMix = 0x9e3779b97f4a7c15ULL;
-  const std::uint64_t mixed = (entry.words[0] ^ (entry.words[1] * kMix) ^ entry.size) * kMix;
-  return static_cast<std::uint16_t>(1 + (mixed >> (64U - kEntryBits)));
+  const std::uint64_t mixed = (sought.words[0] ^ (sought.words[1] * kMix) ^ sought.size) * kMix;
+  return entries_[1 + (mixed >> 32) % kEntries];
 }
 
-void KeyMemory::follow(std::uint16_t previous, std::uint16_t place) {
-  Entry& before = entries_[previous];
-  before.next[before.next[0] == 0 ? 0 : 1] = place;
+void KeyMemory::follow(Entry* previous, Entry* entry) {
+  previous->next[previous->next[0]->size == 0 ? 0 : 1] = entry;
 }
 
-const KeyMemory::Entry* KeyMemory::find(std::uint16_t previous, std::string_view text) {
+KeyMemory::Entry* KeyMemory::find(Entry* previous, std::string_view text) {
   if (text.size() > kLongest) return nullptr;
   const Entry sought = entry_of(text);
-  const std::uint16_t place = place_of_words(sought);
-  const Entry& known = entries_[place];
+  Entry& known = place_of(sought);
   if (known.size != sought.size || known.words != sought.words) return nullptr;
-  follow(previous, place);
+  follow(previous, &known);
   return &known;
 }
 
-const KeyMemory::Entry* KeyMemory::learn(std::uint16_t previous, std::string_view text,
-                                         std::uint16_t value) {
+KeyMemory::Entry* KeyMemory::learn(Entry* previous, std::string_view text, std::uint16_t value) {
   if (text.size() > kLongest) return nullptr;
   Entry entry = entry_of(text);
+  Entry& place = place_of(entry);
   entry.value = value;
-  const std::uint16_t place = place_of_words(entry);
-  entries_[place] = entry;
-  follow(previous, place);
-  return &entries_[place];
+  entry.next = place.next;
+  place = entry;
+  follow(previous, &place);
+  return &place;
 }
 
 }  // namespace charterd::collectors

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string_view>
 
 #include "collectors/hash.h"
@@ -22,7 +23,8 @@ class KeyMemory {
     std::array<std::uint64_t, 2> masks{};  // ones where the text is
     std::uint16_t size = 0;                // of the text; 0: nothing known
     std::uint16_t value = 0;               // what the key means to the owner
-    std::array<std::uint16_t, 2> next{};   // entries that followed
+    // Entries that followed; never nullptr while in use, but perhaps one that knows nothing.
+    std::array<Entry*, 2> next{};
 
     bool matches(const char* p) const {
       const std::uint64_t differ =
@@ -34,36 +36,32 @@ class KeyMemory {
   /// The longest text that is kept.
   static constexpr std::size_t kLongest = 16;
 
+  KeyMemory();
+
   /// Stands before the first key of a record.
-  static constexpr std::uint16_t kStart = 0;
+  Entry* start() { return &entries_[0]; }
 
   /// An entry that has followed `previous` and is the beginning of `p`; nullptr: none.
-  const Entry* guess(std::uint16_t previous, const char* p) const {
-    const Entry& before = entries_[previous];
-    const Entry& first = entries_[before.next[0]];
-    if (first.matches(p)) return &first;
-    const Entry& second = entries_[before.next[1]];
-    return second.matches(p) ? &second : nullptr;
+  static Entry* guess(const Entry* previous, const char* p) {
+    if (previous->next[0]->matches(p)) return previous->next[0];
+    return previous->next[1]->matches(p) ? previous->next[1] : nullptr;
   }
 
   /// The entry of `text`, which has come behind `previous` this time; nullptr: not known.
-  const Entry* find(std::uint16_t previous, std::string_view text);
+  Entry* find(Entry* previous, std::string_view text);
 
   /// Remembers that `text` has come behind `previous`, and what its key means.
-  const Entry* learn(std::uint16_t previous, std::string_view text, std::uint16_t value);
-
-  std::uint16_t place_of(const Entry* entry) const {
-    return static_cast<std::uint16_t>(entry - entries_.data());
-  }
+  Entry* learn(Entry* previous, std::string_view text, std::uint16_t value);
 
  private:
-  static constexpr unsigned kEntryBits = 6;
+  static constexpr std::size_t kEntries = 64;  // a power of two
 
   static Entry entry_of(std::string_view text);
-  static std::uint16_t place_of_words(const Entry& entry);
-  void follow(std::uint16_t previous, std::uint16_t place);
+  Entry& place_of(const Entry& sought);
+  void follow(Entry* previous, Entry* entry);
 
-  std::array<Entry, 1 + (1U << kEntryBits)> entries_{};  // the first is kStart
+  // The first is the start, the last always knows nothing. They stay where they are.
+  std::unique_ptr<Entry[]> entries_;
 };
 
 }  // namespace charterd::collectors

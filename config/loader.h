@@ -13,7 +13,7 @@
 namespace charterd::config {
 
 /// A file that is larger is refused.
-inline constexpr std::size_t kMaximumFileSize = 4 << 20;
+inline constexpr std::size_t kMaximumFileSize = 1 << 20;
 
 template <class Value>
 struct Loaded {

@@ -8,7 +8,7 @@
 
 namespace charterd::config {
 
-/// The file's bytes. The error says why not ("No such file or directory", "is larger than 4 MiB",
+/// The file's bytes. The error says why not ("No such file or directory", "is larger than 1 MiB",
 /// "is a folder"), without the file's name.
 tl::expected<std::string, std::string> read_text_file(const std::filesystem::path& file);
 
