@@ -18,7 +18,7 @@ namespace charterd::collectors {
 /// How far some content was read: enough to go on in any file that holds it.
 struct Reading {
   StreamState state;
-  ContentMark mark;  ///< of the first state.offset bytes
+  ContentMark mark;   ///< of the first state.offset bytes
   RotationName name;  ///< the least rotated one under which it was read
 };
 

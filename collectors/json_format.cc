@@ -12,6 +12,12 @@ std::string_view between(const char* begin, const char* end) {
   return {begin, static_cast<std::size_t>(end - begin)};
 }
 
+const char* skip_unwanted(const char* p, int depth) {
+  if (*p != '"') return json::skip_value(p, depth);
+  p = json::plain_part(p + 1);
+  return *p == '"' ? p + 1 : json::skip_string(p);
+}
+
 }  // namespace
 
 JsonFormat::JsonFormat(const SlotNames& slots) : nodes_(1) {
@@ -67,55 +73,64 @@ inline const char* JsonFormat::read_value(const char* p, const Member& member, i
   return end + 1;
 }
 
+// From a brace to behind the one that closes it.
 const char* JsonFormat::read_object(const char* p, Node& node, int depth, SlotValues& slots) {
-  p = json::skip_blanks(p + 1);
-  if (*p == '}') return p + 1;
+  const char* const begin = p;
   Key key{KeyIndex::kNone, node.memory.start()};
-  for (;;) {
-    if (*p != '"') return nullptr;
-    if (auto* const entry = KeyMemory::guess(key.entry, p + 1)) {
-      p += 1 + entry->size;
+  for (;;) {  // at the opening brace or at a comma
+    if (auto* const entry = KeyMemory::guess(key.entry, p)) {
+      p += entry->size;
       key = {entry->value, entry};
     } else {
-      p = read_key(p + 1, node, key, slots);
+      if (p == begin) {
+        const char* const end = json::skip_blanks(p + 1);
+        if (*end == '}') return end + 1;
+      }
+      p = read_key(p, node, key, slots);
       if (p == nullptr) return nullptr;
     }
     p = json::skip_blanks(p);
-    static constexpr Member kUnwanted;
-    const Member& member =
-        key.member == KeyIndex::kNone ? kUnwanted : node.members.data()[key.member];
-    p = read_value(p, member, depth - 1, slots);
+    p = key.member == KeyIndex::kNone
+            ? skip_unwanted(p, depth - 1)
+            : read_value(p, node.members.data()[key.member], depth - 1, slots);
     if (p == nullptr) return nullptr;
     p = json::skip_blanks(p);
-    if (*p == '}') return p + 1;
-    if (*p != ',') return nullptr;
-    p = json::skip_blanks(p + 1);
+    if (*p == ',') continue;
+    return *p == '}' ? p + 1 : nullptr;
   }
 }
 
-// From behind a key's opening quote to behind the colon.
+// From the brace or comma before a key to behind the colon after it.
 const char* JsonFormat::read_key(const char* p, Node& node, Key& key, SlotValues& slots) {
-  const char* const begin = p;
-  p = json::plain_part(begin);
-  if (*p != '"') {
-    p = json::skip_string(p);
+  const char* const before = p;
+  p = json::skip_blanks(p + 1);
+  if (*p != '"') return nullptr;
+  const char* const begin = p + 1;
+  const char* const end = json::plain_part(begin);
+  if (*end != '"') {
+    p = json::skip_string(end);
     if (p == nullptr) return nullptr;
     key.member = node.index.find(json::unescape(between(begin, p - 1), slots.scratch));
-  } else if (p[1] != ':') {
-    key.member = node.index.find_padded(between(begin, p));
-    ++p;
   } else {
-    const std::string_view closed = between(begin, p + 2);
-    auto* entry = node.memory.find(key.entry, closed);
-    if (entry == nullptr) {
-      key.member = node.index.find_padded(between(begin, p));
-      entry = node.memory.learn(key.entry, closed, key.member);
+    p = end + 1;
+    if (begin == before + 2 && *p == ':') {
+      remember_key(between(before, p + 1), node, key);
+      return p + 1;
     }
-    if (entry != nullptr) key = {entry->value, entry};
-    return p + 2;
+    key.member = node.index.find_padded(between(begin, end));
   }
   p = json::skip_blanks(p);
   return *p == ':' ? p + 1 : nullptr;
+}
+
+// `text` is a key with its quotes, what is before and the colon behind it.
+void JsonFormat::remember_key(std::string_view text, Node& node, Key& key) {
+  auto* entry = node.memory.find(key.entry, text);
+  if (entry == nullptr) {
+    key.member = node.index.find_padded(text.substr(2, text.size() - 4));
+    entry = node.memory.learn(key.entry, text, key.member);
+  }
+  if (entry != nullptr) key = {entry->value, entry};
 }
 
 const char* JsonFormat::read_other_value(const char* p, const Member& member, int depth,

@@ -45,6 +45,7 @@ class JsonFormat : public RecordFormat {
   Member& member_of(std::size_t node, std::string_view key);
   const char* read_object(const char* p, Node& node, int depth, SlotValues& slots);
   const char* read_key(const char* p, Node& node, Key& key, SlotValues& slots);
+  static void remember_key(std::string_view text, Node& node, Key& key);
   const char* read_value(const char* p, const Member& member, int depth, SlotValues& slots);
   const char* read_other_value(const char* p, const Member& member, int depth, SlotValues& slots);
 

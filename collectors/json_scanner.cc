@@ -36,9 +36,7 @@ const char* skip_escape(const char* p) {
   }
 }
 
-const char* skip_digits(const char* p) {
-  return is_digit(*p) ? find_not_digit(p) : nullptr;
-}
+const char* skip_digits(const char* p) { return is_digit(*p) ? find_not_digit(p) : nullptr; }
 
 const char* skip_literal(const char* p, std::string_view literal) {
   return std::memcmp(p, literal.data(), literal.size()) == 0 ? p + literal.size() : nullptr;

@@ -22,10 +22,17 @@ KeyMemory::Entry KeyMemory::entry_of(std::string_view text) {
   return entry;
 }
 
+// The entry that has the text of `sought`, or the one to put it into.
 KeyMemory::Entry& KeyMemory::place_of(const Entry& sought) {
   constexpr std::uint64_t kMix = 0x9e3779b97f4a7c15ULL;
+  constexpr std::size_t kPlaces = 4;  // where it may be; the first is given up when all are taken
   const std::uint64_t mixed = (sought.words[0] ^ (sought.words[1] * kMix) ^ sought.size) * kMix;
-  return entries_[1 + (mixed >> 32) % kEntries];
+  const auto first = static_cast<std::size_t>(mixed >> (64U - kEntryBits));
+  for (std::size_t i = 0; i < kPlaces; ++i) {
+    Entry& entry = entries_[1 + (first + i) % kEntries];
+    if (entry.size == 0 || (entry.size == sought.size && entry.words == sought.words)) return entry;
+  }
+  return entries_[1 + first];
 }
 
 void KeyMemory::follow(Entry* previous, Entry* entry) {

@@ -15,7 +15,8 @@ namespace charterd::collectors {
 /// keys that followed last time is much faster than to look for the key's end and then for its
 /// number. A wrong guess costs time only. One thread at a time.
 ///
-/// Texts are a key and what closes it. Sixteen bytes from the first one must be readable.
+/// Texts are a key and what always stands before and behind it. Sixteen bytes from the first one
+/// must be readable.
 class KeyMemory {
  public:
   struct Entry {
@@ -54,7 +55,8 @@ class KeyMemory {
   Entry* learn(Entry* previous, std::string_view text, std::uint16_t value);
 
  private:
-  static constexpr std::size_t kEntries = 64;  // a power of two
+  static constexpr unsigned kEntryBits = 7;
+  static constexpr std::size_t kEntries = std::size_t{1} << kEntryBits;
 
   static Entry entry_of(std::string_view text);
   Entry& place_of(const Entry& sought);

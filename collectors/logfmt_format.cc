@@ -29,20 +29,30 @@ const char* closing_quote(const char* p, const char* end) {
 bool LogfmtFormat::read(std::string_view text, SlotValues& slots) {
   const char* p = text.data();
   const char* const end = p + text.size();
+  KeyMemory::Entry* entry = memory_.start();
   bool any = false;
   for (;;) {
     while (p < end && is_separator(*p)) ++p;
     if (p >= end) return any;
-    const char* const begin = p;
-    p = find_first<' '>(p, '=', '"');
-    const std::uint16_t slot = index_.find_padded(between(begin, p));
-    if (p >= end || *p != '=') {
-      if (p < end && *p == '"') ++p;  // a stray one
-      if (slot != KeyIndex::kNone) slots.values[slot] = "true";
-      continue;
+    std::uint16_t slot = KeyIndex::kNone;
+    if (auto* const guess = KeyMemory::guess(entry, p)) {
+      entry = guess;
+      slot = guess->value;
+      p += guess->size;
+    } else {
+      const char* const begin = p;
+      p = find_first<' '>(p, '=', '"');
+      slot = index_.find_padded(between(begin, p));
+      if (p >= end || *p != '=') {
+        if (p < end && *p == '"') ++p;  // a stray one
+        if (slot != KeyIndex::kNone) slots.values[slot] = "true";
+        continue;
+      }
+      ++p;
+      if (auto* const known = memory_.learn(entry, between(begin, p), slot)) entry = known;
     }
     any = true;
-    p = read_value(p + 1, end, slot, slots);
+    p = read_value(p, end, slot, slots);
     if (p == nullptr) return false;
   }
 }

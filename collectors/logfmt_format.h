@@ -2,6 +2,7 @@
 #pragma once
 
 #include "collectors/key_index.h"
+#include "collectors/key_memory.h"
 #include "collectors/record_format.h"
 
 namespace charterd::collectors {
@@ -18,6 +19,7 @@ class LogfmtFormat : public RecordFormat {
                                 SlotValues& slots);
 
   KeyIndex index_;
+  KeyMemory memory_;  // of slots, or KeyIndex::kNone
 };
 
 }  // namespace charterd::collectors

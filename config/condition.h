@@ -14,11 +14,16 @@ namespace charterd::config {
 struct Test {
   enum class Subject { event, measure, field };
   enum class Kind {
-    any_of,   ///< the text is one of `texts`
-    less, less_equal, greater, greater_equal,  ///< numeric; false when either is not a number
-    equal, not_equal,  ///< numeric when both sides are numbers, else by text; false when absent
-    present, absent,
-    by_due,   ///< a case's measure ends at or before the promised instant
+    any_of,  ///< the text is one of `texts`
+    less,
+    less_equal,
+    greater,
+    greater_equal,  ///< numeric; false when either is not a number
+    equal,
+    not_equal,  ///< numeric when both sides are numbers, else by text; false when absent
+    present,
+    absent,
+    by_due,  ///< a case's measure ends at or before the promised instant
   };
   Subject subject = Subject::field;
   std::string name;  ///< the measure's or field's name; "event" for the event

@@ -17,7 +17,7 @@ inline constexpr std::size_t kMaximumFileSize = 1 << 20;
 
 template <class Value>
 struct Loaded {
-  std::optional<Value> value;            ///< present exactly when there are no errors
+  std::optional<Value> value;           ///< present exactly when there are no errors
   std::vector<Diagnostic> diagnostics;  ///< errors and warnings, in the order of their places
 };
 

@@ -257,7 +257,7 @@ TEST_CASE("every record is read once through a long series of rotations of every
     if (rescan) world.source().rescan();
     for (const std::string& n : world.poll(500)) ++count[std::stoul(n)];
   };
-  std::uint32_t state = GENERATE(1U, 2U, 3U, 4U);
+  std::uint32_t state = GENERATE(1U, 13U, 28U, 35U);
   const auto below = [&](std::uint32_t n) {
     state = state * 1'664'525 + 1'013'904'223;
     return (state >> 8) % n;

@@ -1,0 +1,74 @@
+#include "daemon/wakeup.h"
+
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <thread>
+
+#include <catch2/catch.hpp>
+
+namespace charterd::daemon {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::milliseconds;
+
+class Folder {
+ public:
+  Folder() {
+    std::string name = (std::filesystem::temp_directory_path() / "charterd-test-XXXXXX").string();
+    path_ = ::mkdtemp(name.data());
+  }
+  ~Folder() { std::filesystem::remove_all(path_); }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+TEST_CASE("Waiting ends when a file in a watched folder grows") {
+  const Folder folder;
+  Wakeup wakeup;
+  CHECK(wakeup.watch({folder.path().string()}) == 0);
+  std::ofstream(folder.path() / "a.log") << "line\n";
+  CHECK(wakeup.wait(hours(1)) == Wakeup::Cause::change);
+  CHECK(wakeup.wait(milliseconds(1)) == Wakeup::Cause::timeout);
+  std::ofstream(folder.path() / "a.log", std::ios::app) << "line\n";
+  CHECK(wakeup.pause(milliseconds(1)) == Wakeup::Cause::timeout);
+  CHECK(wakeup.wait(hours(1)) == Wakeup::Cause::change);
+}
+
+TEST_CASE("Folders that are no longer asked for wake nobody, vanished ones are watched anew") {
+  const Folder folder;
+  const Folder other;
+  Wakeup wakeup;
+  wakeup.watch({folder.path().string(), other.path().string()});
+  wakeup.watch({other.path().string()});
+  wakeup.wait(milliseconds(1));  // what the kernel says of the watch itself
+  std::ofstream(folder.path() / "a.log") << "line\n";
+  CHECK(wakeup.wait(milliseconds(1)) == Wakeup::Cause::timeout);
+
+  std::filesystem::remove_all(other.path());
+  CHECK(wakeup.wait(hours(1)) == Wakeup::Cause::change);
+  CHECK(wakeup.watch({other.path().string()}) == 1);
+  std::filesystem::create_directory(other.path());
+  CHECK(wakeup.watch({other.path().string()}) == 0);
+  std::ofstream(other.path() / "b.log") << "line\n";
+  CHECK(wakeup.wait(hours(1)) == Wakeup::Cause::change);
+}
+
+TEST_CASE("An interruption ends the waiting, for good") {
+  Wakeup wakeup;
+  std::thread thread([&] { wakeup.interrupt(); });
+  CHECK(wakeup.wait(hours(1)) == Wakeup::Cause::interrupted);
+  thread.join();
+  CHECK(wakeup.pause(hours(1)) == Wakeup::Cause::interrupted);
+  CHECK(wakeup.wait(hours(1)) == Wakeup::Cause::interrupted);
+}
+
+}  // namespace
+}  // namespace charterd::daemon
