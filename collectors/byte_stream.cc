@@ -8,7 +8,7 @@
 namespace charterd::collectors {
 namespace {
 
-constexpr std::size_t kRawBufferSize = 64 * 1024;
+constexpr std::size_t kRawBufferSize = 65'536;
 
 class PlainStream : public ByteStream {
  public:

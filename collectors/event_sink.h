@@ -21,7 +21,7 @@ enum class Reason : std::uint8_t {
 inline constexpr std::size_t kReasonCount = 5;
 std::string_view name_of(Reason reason);
 
-/// One file (or other stream) that a source reads; stays valid while the source lives.
+/// One file (or other stream) that a source reads; valid only during the call.
 struct StreamName {
   std::string_view source;
   std::string_view path;

@@ -1,9 +1,9 @@
 // What the file system says of a file.
 #pragma once
 
-#include <compare>
 #include <cstdint>
 #include <string>
+#include <tuple>
 
 #include <tl/expected.hpp>
 
@@ -12,7 +12,10 @@ namespace charterd::collectors {
 struct FileKey {
   std::uint64_t device = 0;
   std::uint64_t inode = 0;
-  friend auto operator<=>(const FileKey&, const FileKey&) = default;
+  friend bool operator==(const FileKey&, const FileKey&) = default;
+  friend bool operator<(const FileKey& a, const FileKey& b) {
+    return std::tie(a.device, a.inode) < std::tie(b.device, b.inode);
+  }
 };
 
 struct FileStatus {

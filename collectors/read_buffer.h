@@ -12,7 +12,7 @@ namespace charterd::collectors {
 /// are always readable.
 class ReadBuffer {
  public:
-  static constexpr std::size_t kChunkSize = 256 * 1024;
+  static constexpr std::size_t kChunkSize = 262'144;
 
   ReadBuffer();
 

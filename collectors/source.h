@@ -29,7 +29,7 @@ struct SourceProblem {
 struct Position {
   std::string path;
   std::uint64_t device = 0, inode = 0;
-  std::uint64_t head_hash = 0;  ///< of the first 1,024 bytes, or of fewer while there are fewer
+  std::uint64_t head_hash = 0;  ///< of the first 1,024 bytes read, decompressed
   std::uint32_t head_size = 0;  ///< how many bytes head_hash covers
   std::uint64_t offset = 0;     ///< behind the last whole record
   std::uint64_t line = 1;

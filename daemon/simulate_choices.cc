@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
 #include <string_view>
 
 #include "daemon/simulate_random.h"
@@ -122,6 +123,15 @@ void set_first_weights(Choice& choice, const Wishes& wishes, const Strings& type
   }
 }
 
+// The average customer is served as fast as ever.
+void even_out(Choice& choice) {
+  const double total = std::accumulate(choice.weights.begin(), choice.weights.end(), 0.0);
+  const double mean = std::inner_product(choice.weights.begin(), choice.weights.end(),
+                                         choice.slowness.begin(), 0.0) /
+                      total;
+  for (double& slowness : choice.slowness) slowness /= mean;
+}
+
 Choice choice_of(const config::Charter& charter, const std::string& field, const Wishes& wishes,
                  const Strings& types) {
   Choice choice;
@@ -140,6 +150,7 @@ Choice choice_of(const config::Charter& charter, const std::string& field, const
       apply(wish, choice);
     }
   }
+  even_out(choice);
   return choice;
 }
 

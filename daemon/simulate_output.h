@@ -29,7 +29,7 @@ class SimulateOutput {
   const std::string& error() const { return error_; }
 
  private:
-  static constexpr std::size_t kLarge = 64 * 1024;
+  static constexpr std::size_t kLarge = 65'536;
   int descriptor_;
   std::string text_;
   std::string error_;

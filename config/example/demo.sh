@@ -28,8 +28,9 @@ fi
 
 echo
 echo "== live: four weeks until now, and every second from now on"
-"$charterd" simulate --config.file "$folder/charterd.yml" --for 28d --follow \
-  >"$folder/live.jsonl" &
+"$charterd" simulate --config.file "$folder/charterd.yml" --for 28d >"$folder/live.jsonl"
+"$charterd" simulate --config.file "$folder/charterd.yml" --for 1s --seed 2 --follow \
+  >>"$folder/live.jsonl" &
 pids+=($!)
 "$charterd" run --config.file "$folder/charterd.yml" --web.listen-address "127.0.0.1:$port" \
   2>"$folder/log" &

@@ -131,7 +131,8 @@ TEST_CASE("what was read before does not change what a JSON line means") {
       {R"({"event":"x","wait":1})", "x|1|-"},
       {R"({"wait":2,"event":"y"})", "y|2|-"},
       {R"({"event":"x","waits":1,"wai":2,"wait":3})", "x|3|-"},
-      {R"({"a_key_that_is_longer_than_sixteen_bytes":1,"a_key_that_is_longer_than_sixteen_byte":2})",
+      {R"({"a_key_that_is_longer_than_sixteen_bytes":1,)"
+       R"("a_key_that_is_longer_than_sixteen_byte":2})",
        "-|-|1"},
       {R"({"event" : "x", "wait" :1})", "x|1|-"},
       {R"({"even":1,"event":2,"eventt":3})", "2|-|-"}};

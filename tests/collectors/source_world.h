@@ -2,11 +2,15 @@
 // that remembers.
 #pragma once
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <vector>
+
+#include <unistd.h>
 
 #include "collectors/event_sink.h"
 #include "collectors/file_source.h"
@@ -33,6 +37,26 @@ class TemporaryFolder {
 
  private:
   std::filesystem::path path_;
+};
+
+/// Root may read everything: while this lives, a test that runs as root is somebody else.
+class Unprivileged {
+ public:
+  /// That one can still find files in `folder`.
+  explicit Unprivileged(const TemporaryFolder& folder) : root_(::geteuid() == 0) {
+    if (!root_) return;
+    std::filesystem::permissions(folder / ".", std::filesystem::perms(0755));
+    if (::seteuid(kNobody) != 0) throw std::runtime_error("cannot become another user");
+  }
+  ~Unprivileged() {
+    if (root_ && ::seteuid(0) != 0) std::abort();
+  }
+  Unprivileged(const Unprivileged&) = delete;
+  Unprivileged& operator=(const Unprivileged&) = delete;
+
+ private:
+  static constexpr uid_t kNobody = 65534;
+  bool root_;
 };
 
 inline void append(const std::string& path, const std::string& text) {

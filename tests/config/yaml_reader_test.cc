@@ -198,7 +198,7 @@ TEST_CASE("A file that is too large is refused, the largest is not") {
   CHECK(read(text).found.empty());
   text += "\n";
   const Reading reading = read(text);
-  CHECK(reading.first_message() == "the file is larger than 4 MiB");
+  CHECK(reading.first_message() == "the file is larger than 1 MiB");
   CHECK(reading.first_place() == Place{});
 }
 
