@@ -19,7 +19,13 @@ else()
   # Hardening that Debian's own packages use, and a little more.
   target_compile_options(charterd_flags INTERFACE
     $<$<CONFIG:Release>:-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong
-      -fstack-clash-protection -fcf-protection -D_GLIBCXX_ASSERTIONS>)
+      -fstack-clash-protection -D_GLIBCXX_ASSERTIONS>)
+  if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|amd64")
+    target_compile_options(charterd_flags INTERFACE $<$<CONFIG:Release>:-fcf-protection>)
+  elseif(CMAKE_SYSTEM_PROCESSOR MATCHES "aarch64|arm64")
+    target_compile_options(charterd_flags INTERFACE
+      $<$<CONFIG:Release>:-mbranch-protection=standard>)
+  endif()
   target_link_options(charterd_flags INTERFACE
     $<$<CONFIG:Release>:-Wl,-z,relro,-z,now,-z,noexecstack -pie>)
 endif()

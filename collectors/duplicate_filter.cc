@@ -7,7 +7,7 @@
 namespace charterd::collectors {
 
 DuplicateFilter::Key DuplicateFilter::key_of(std::string_view id) {
-  return {hash_64(id, 0x2545f4914f6cdd1dULL), hash_64(id, 0x9e3779b97f4a7c15ULL)};
+  return {hash_64(id, 0x2545f4914f6cdd1dULL), hash_64(id, 0x9e3779b97f4a7c15ULL) | 1};
 }
 
 bool DuplicateFilter::is_duplicate(std::string_view id, Instant time, Instant latest) const {
@@ -16,34 +16,39 @@ bool DuplicateFilter::is_duplicate(std::string_view id, Instant time, Instant la
   if (entry == nullptr) entry = previous_.find(key);
   if (entry == nullptr) return false;
   const Duration apart = time < entry->time ? entry->time - time : time - entry->time;
-  return apart <= within_ && latest - entry->latest <= within_;
+  return apart <= within_ && (keep_ == Keep::all || latest - entry->latest <= within_);
 }
 
 void DuplicateFilter::remember(std::string_view id, Instant time, Instant latest) {
   if (current_.count == 0 && previous_.count == 0) current_since_ = latest;
-  if (latest - current_since_ > within_) {
+  if (is_full(latest)) {
     // Everything in previous_ was read before current_since_, so it is out of date.
     previous_ = std::exchange(current_, Table{});
     current_since_ = latest;
   }
-  current_.put({key_of(id), time, latest, true});
+  current_.put({key_of(id), time, latest});
+}
+
+bool DuplicateFilter::is_full(Instant latest) const {
+  if (keep_ == Keep::all) return current_.count >= kMostIds / 2;
+  return latest - current_since_ > within_;
 }
 
 const DuplicateFilter::Entry* DuplicateFilter::Table::find(const Key& key) const {
   if (entries.empty()) return nullptr;
   const std::size_t mask = entries.size() - 1;
-  for (std::size_t at = key.low & mask; entries[at].used; at = (at + 1) & mask) {
+  for (std::size_t at = key.low & mask; entries[at].used(); at = (at + 1) & mask) {
     if (entries[at].key == key) return &entries[at];
   }
   return nullptr;
 }
 
 void DuplicateFilter::Table::put(const Entry& entry) {
-  if (entries.size() < 2 * (count + 1)) grow();
+  if (3 * entries.size() < 4 * (count + 1)) grow();
   const std::size_t mask = entries.size() - 1;
   std::size_t at = entry.key.low & mask;
-  while (entries[at].used && !(entries[at].key == entry.key)) at = (at + 1) & mask;
-  if (!entries[at].used) ++count;
+  while (entries[at].used() && !(entries[at].key == entry.key)) at = (at + 1) & mask;
+  if (!entries[at].used()) ++count;
   entries[at] = entry;
 }
 
@@ -52,7 +57,7 @@ void DuplicateFilter::Table::grow() {
   entries.resize(old.empty() ? 64 : 2 * old.size());
   count = 0;
   for (const Entry& entry : old) {
-    if (entry.used) put(entry);
+    if (entry.used()) put(entry);
   }
 }
 

@@ -18,7 +18,7 @@ FileSource::FileSource(const config::Source& source, std::uint32_t index, Vocabu
     : source_(source),
       mode_(mode),
       most_open_(most_open),
-      reader_(source, index, vocabulary, zone) {}
+      reader_(source, index, vocabulary, zone, mode == ReadMode::once) {}
 
 std::size_t FileSource::poll(EventSink& sink, std::size_t budget) {
   if (!scanned_) scan();

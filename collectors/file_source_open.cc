@@ -39,7 +39,7 @@ bool FileSource::open(FollowedFile& file) {
   rest_longest_idle();
   if (file.reading.state.offset > 0) return resume(file);
   file.reading.name = RotationName::of(file.path);
-  if (!once()) file.copies_of = readings_copied_by(file);
+  file.copies_of = readings_copied_by(file);
   file.bytes = open_bytes(file.descriptor.number(), file.compression(), 0);
   ::posix_fadvise(file.descriptor.number(), 0, 0, POSIX_FADV_SEQUENTIAL);
   return true;

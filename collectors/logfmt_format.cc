@@ -67,7 +67,7 @@ const char* LogfmtFormat::read_value(const char* p, const char* end, std::uint16
     return p;
   }
   p = closing_quote(begin + 1, end);
-  if (p == nullptr) return nullptr;
+  if (p == nullptr || (p + 1 < end && !is_separator(p[1]))) return nullptr;
   if (slot != KeyIndex::kNone) {
     const std::string_view content = between(begin + 1, p);
     const bool escaped = content.find('\\') != std::string_view::npos;

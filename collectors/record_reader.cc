@@ -29,8 +29,8 @@ std::string_view without_return(std::string_view text) {
 
 class RecordReader::Impl {
  public:
-  Impl(const config::Source& source, std::uint32_t index, Vocabulary& vocabulary,
-       config::Zone zone);
+  Impl(const config::Source& source, std::uint32_t index, Vocabulary& vocabulary, config::Zone zone,
+       bool keep_all_ids);
 
   std::size_t consume(StreamState& state, std::string_view bytes, bool last, EventSink& sink);
 
@@ -53,6 +53,7 @@ class RecordReader::Impl {
 
   const std::string& name_;
   const std::uint32_t index_;
+  const std::size_t known_types_;  // further ones are only kept to be looked at
   const std::string absent_as_;
   TextDecoder decoder_;
   std::vector<EventMapper> mappers_;
@@ -66,9 +67,10 @@ class RecordReader::Impl {
 };
 
 RecordReader::Impl::Impl(const config::Source& source, std::uint32_t index, Vocabulary& vocabulary,
-                         config::Zone zone)
+                         config::Zone zone, bool keep_all_ids)
     : name_(source.name),
       index_(index),
+      known_types_(vocabulary.types.size()),
       absent_as_(source.format.absent_as),
       decoder_(source.format.encoding) {
   SlotNames names;
@@ -78,7 +80,8 @@ RecordReader::Impl::Impl(const config::Source& source, std::uint32_t index, Voca
   }
   if (source.drop_duplicates) {
     id_slot_ = names.add(source.drop_duplicates->by);
-    duplicates_.emplace(source.drop_duplicates->within);
+    using Keep = DuplicateFilter::Keep;
+    duplicates_.emplace(source.drop_duplicates->within, keep_all_ids ? Keep::all : Keep::recent);
   }
   slots_.values.resize(names.names().size());
   format_ = make_format(source.format, names);
@@ -204,6 +207,7 @@ void RecordReader::Impl::deliver(StreamState& state) {
   }
   const std::string_view id = duplicates_ ? slots_.values[id_slot_] : std::string_view{};
   std::optional<Instant> accepted;
+  bool known = false;
   std::optional<Reason> rejected;
   bool first = true;
   Event event;
@@ -213,7 +217,8 @@ void RecordReader::Impl::deliver(StreamState& state) {
     if (result == EventMapper::Result::nothing) continue;
     std::optional<Reason> reason = Reason::no_time;
     if (result == EventMapper::Result::event) {
-      if (first && is_duplicate(id, event.time)) {
+      known = known || event.type < known_types_;
+      if (first && known && is_duplicate(id, event.time)) {
         ++counts.records;
         ++counts.duplicate;
         return;
@@ -232,7 +237,7 @@ void RecordReader::Impl::deliver(StreamState& state) {
   }
   ++counts.records;
   ++counts.accepted;
-  if (!id.empty()) duplicates_->remember(id, *accepted, *counts.last_event);
+  if (known && !id.empty()) duplicates_->remember(id, *accepted, *counts.last_event);
 }
 
 bool RecordReader::Impl::is_duplicate(std::string_view id, Instant time) const {
@@ -257,8 +262,8 @@ void RecordReader::Impl::reject(StreamState& state, Reason reason) {
 }
 
 RecordReader::RecordReader(const config::Source& source, std::uint32_t index,
-                           Vocabulary& vocabulary, config::Zone zone)
-    : impl_(std::make_unique<Impl>(source, index, vocabulary, zone)) {}
+                           Vocabulary& vocabulary, config::Zone zone, bool keep_all_ids)
+    : impl_(std::make_unique<Impl>(source, index, vocabulary, zone, keep_all_ids)) {}
 
 RecordReader::~RecordReader() = default;
 

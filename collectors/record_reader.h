@@ -34,9 +34,11 @@ struct StreamState {
 class RecordReader {
  public:
   /// `index` is Origin::source. `zone` reads times that have neither an offset nor a zone of their
-  /// own. Throws std::invalid_argument for what the loader should have refused (a bad regex).
+  /// own. With `keep_all_ids`, `drop_duplicates` remembers every id however far time advances (a
+  /// reading that ends); otherwise those that its `within` asks for. Throws std::invalid_argument
+  /// for what the loader should have refused (a bad regex).
   RecordReader(const config::Source& source, std::uint32_t index, Vocabulary& vocabulary,
-               config::Zone zone);
+               config::Zone zone, bool keep_all_ids = false);
   ~RecordReader();
 
   /// Reads whole records from the front of `bytes`, which continue the stream at state.offset,

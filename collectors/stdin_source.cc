@@ -20,7 +20,9 @@ constexpr int kForEver = -1;
 
 StdinSource::StdinSource(const config::Source& source, std::uint32_t index, Vocabulary& vocabulary,
                          config::Zone zone, ReadMode mode, int descriptor)
-    : mode_(mode), descriptor_(descriptor), reader_(source, index, vocabulary, zone) {
+    : mode_(mode),
+      descriptor_(descriptor),
+      reader_(source, index, vocabulary, zone, mode == ReadMode::once) {
   state_.path = "<stdin>";
 }
 

@@ -33,7 +33,10 @@ std::optional<Duration> read_clock(const char* p) {
 }  // namespace
 
 TimeReader::TimeReader(const config::TimeSource& source, config::Zone zone, char decimal_point)
-    : form_(source.form), decimal_point_(decimal_point), zone_(source.timezone.value_or(zone)) {
+    : form_(source.form),
+      has_zone_(source.timezone.has_value()),
+      decimal_point_(decimal_point),
+      zone_(source.timezone.value_or(zone)) {
   if (form_ == config::TimeSource::Form::layout) layout_.emplace(source.layout);
 }
 
@@ -58,6 +61,7 @@ std::optional<Instant> TimeReader::read_rfc3339(std::string_view text) {
   if (!text.empty() && (!is_digit(text.front()) || text.back() == ' ')) text = trim(text);
   if (text.size() < kDateSize || !read_date(text.data())) return std::nullopt;
   if (text.size() == kDateSize) {
+    if (!has_zone_) return std::nullopt;
     return zone_.zone().start_of(Day(std::chrono::days(date_days_)));
   }
   if (text.size() < kDateClockSize) return std::nullopt;
@@ -73,7 +77,10 @@ std::optional<Instant> TimeReader::read_rfc3339(std::string_view text) {
     if (!fraction) return std::nullopt;
     local += *fraction;
   }
-  if (rest.done()) return zone_.instant_of(LocalTime(local));
+  if (rest.done()) {
+    if (!has_zone_) return std::nullopt;
+    return zone_.instant_of(LocalTime(local));
+  }
   rest.take(' ');
   const auto offset = read_offset(rest);
   if (!offset || !rest.done()) return std::nullopt;

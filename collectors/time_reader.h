@@ -23,8 +23,9 @@ class TimeReader {
   TimeReader(const config::TimeSource& source, config::Zone zone, char decimal_point = '.');
 
   /// nullopt when the text is not a time of the form; white space around it does not matter.
-  /// RFC 3339 may have a blank for the T, no offset (then it is local) or no clock (then it is the
-  /// day's first instant).
+  /// RFC 3339 may have a blank for the T. Only where the mapping names a time zone may it lack the
+  /// offset (then it is local) or the clock (then it is the day's first instant): to guess a zone
+  /// would be to guess a figure.
   std::optional<Instant> read(std::string_view text);
 
  private:
@@ -33,6 +34,7 @@ class TimeReader {
   bool read_date(const char* text);
 
   config::TimeSource::Form form_;
+  bool has_zone_;  // the mapping's own
   char decimal_point_;
   std::optional<TimeLayout> layout_;
   config::ZoneCursor zone_;

@@ -29,6 +29,10 @@ Loaded<Charter> parse_charter(const std::string& text, const std::filesystem::pa
 Loaded<Settings> load_settings(const std::filesystem::path& file);
 Loaded<Settings> parse_settings(const std::string& text, const std::filesystem::path& file);
 
+/// The charter that a settings file names, however wrong the rest of it is, so that the mistakes of
+/// both can be shown at once. nullopt where it names none.
+std::optional<std::filesystem::path> charter_named_by(const std::filesystem::path& settings_file);
+
 /// "127.0.0.1:10464" and the like; nullopt when it is not an address with a port.
 std::optional<ListenAddress> parse_listen_address(const std::string& text);
 

@@ -142,4 +142,17 @@ Loaded<Settings> parse_settings(const std::string& text, const fs::path& file) {
   return {std::move(settings), diagnostics.take()};
 }
 
+std::optional<fs::path> charter_named_by(const fs::path& settings_file) {
+  const auto text = read_text_file(settings_file);
+  if (!text) return std::nullopt;
+  Diagnostics reported_elsewhere(settings_file.string(), *text);
+  const auto tree = read_yaml(*text, reported_elsewhere);
+  if (!tree) return std::nullopt;
+  for (const YamlEntry& entry : tree->entries) {
+    if (entry.key != "charter" || entry.value.text.empty()) continue;
+    return (settings_file.parent_path() / entry.value.text).lexically_normal();
+  }
+  return std::nullopt;
+}
+
 }  // namespace charterd::config

@@ -85,13 +85,17 @@ int run_events(const Options& options) {
   const Sources sources = setup->open_sources(collectors::ReadMode::once);
   Printer printer(setup->vocabulary,
                   options.limit.value_or(std::numeric_limits<std::uint64_t>::max()));
+  std::size_t problems = 0;
+  std::uint64_t bytes = 0;
   for (std::size_t i = 0; i < sources.size() && printer.goes_on(); ++i) {
     const std::string& name = setup->settings.sources[i].name;
     printer.begin(*sources[i], name);
     read_to_end(*sources[i], printer, [&] { return printer.goes_on(); });
-    report_problems(*sources[i], name, std::cerr);
+    problems += report_problems(*sources[i], name, std::cerr);
+    bytes += sources[i]->counts().bytes;
   }
-  return finish_output() ? 0 : 1;
+  const bool nothing_read = problems > 0 && bytes == 0;
+  return finish_output() && !nothing_read ? 0 : 1;
 }
 
 }  // namespace charterd::daemon

@@ -67,10 +67,12 @@ std::unique_ptr<Setup> load_setup(const Options& options, std::ostream& messages
                                   Findings& findings) {
   auto settings = config::load_settings(options.config_file);
   report(settings.diagnostics, messages, findings);
-  if (!settings.value) return nullptr;
-  auto charter = config::load_charter(settings.value->charter);
+  const auto charter_file =
+      settings.value ? settings.value->charter : config::charter_named_by(options.config_file);
+  if (!charter_file) return nullptr;
+  auto charter = config::load_charter(*charter_file);
   report(charter.diagnostics, messages, findings);
-  if (!charter.value) return nullptr;
+  if (!settings.value || !charter.value) return nullptr;
 
   auto setup = std::make_unique<Setup>();
   setup->settings = *std::move(settings.value);

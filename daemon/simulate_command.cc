@@ -15,6 +15,8 @@
 namespace charterd::daemon {
 namespace {
 
+constexpr int kUsageStatus = 2;
+
 using std::chrono::hours;
 using Result = SimulateOutput::Result;
 
@@ -44,6 +46,12 @@ Run run_of(const Options& options) {
     run.simulation.outage = config::Period{begin, begin + options.outage_for.value_or(kOutage)};
   }
   return run;
+}
+
+// --follow reaches every later outage.
+bool misses_outage(const Run& run, bool follow) {
+  const auto& outage = run.simulation.outage;
+  return outage && (*outage->to <= run.simulation.from || (!follow && run.until <= *outage->from));
 }
 
 // Blocks the signals that end a process, so that they can be waited for together with the output.
@@ -88,6 +96,12 @@ int run_simulate(const Options& options) {
   const auto setup = load_setup(options, std::cerr);
   if (!setup) return 1;
   const Run run = run_of(options);
+  if (misses_outage(run, options.follow)) {
+    std::cerr
+        << "charterd simulate: the outage lies outside the simulated time; see --from, --for, "
+           "--outage-from and --outage-for\n";
+    return kUsageStatus;
+  }
   Simulator simulator(*setup->charter, run.simulation);
   if (simulator.empty()) {
     std::cerr << "charterd simulate: the charter has no measures on single events; events of cases "

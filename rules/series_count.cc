@@ -14,11 +14,11 @@ constexpr std::size_t kInfoAndGoal = 2;
 constexpr std::size_t kMonths = 13;
 constexpr std::size_t kShortWindowCount = std::size(kShortWindows);
 
-// How many parts a target has: at the start those that the scope lists.
-SeriesCount count_parts(const TargetPlan& target, const Plan& plan) {
+// How many parts the first `labels` labels of a target give: at the start those that are listed.
+SeriesCount count_parts(const TargetPlan& target, const Plan& plan, std::size_t labels) {
   SeriesCount parts{1, 1};
-  for (const LabelId id : target.by) {
-    const std::size_t listed = plan.labels[id].listed.size();
+  for (std::size_t i = 0; i < labels; ++i) {
+    const std::size_t listed = plan.labels[target.by[i]].listed.size();
     parts.at_start += listed;
     parts.at_most += (listed > 0 ? listed : kMostLabelValues) + kFirstValue;
   }
@@ -26,14 +26,23 @@ SeriesCount count_parts(const TargetPlan& target, const Plan& plan) {
 }
 
 SeriesCount count_target(const TargetPlan& target, const Plan& plan) {
+  const config::Goal& goal = target.config->goal;
   const std::size_t windows = target.window.is_calendar() ? 2 : 1;
-  const bool share = target.config->goal.is_share();
-  const std::size_t sums = 2 * (kShortWindowCount + windows) + (share ? 2 : 0);
-  const std::size_t values = (share ? 3 : 1) * windows + (target.allowed ? 1 : 0);
-  const SeriesCount parts = count_parts(target, plan);
-  const std::size_t of_part = kStatusCount * windows + sums;
-  return {kInfoAndGoal + parts.at_start * of_part,
-          kInfoAndGoal + kMonths + parts.at_most * (of_part + values)};
+  const std::size_t sums = 2 * (kShortWindowCount + windows) + (goal.is_share() ? 2 : 0);
+  const bool has_interval = goal.is_share() && goal.kind != config::Goal::Kind::gap_at_most;
+  const std::size_t values = (has_interval ? 3 : 1) * windows + (target.allowed ? 1 : 0);
+  // Nothing at all is a count or a sum of 0; other figures need outcomes.
+  const bool always =
+      goal.statistic == config::Statistic::count || goal.statistic == config::Statistic::sum;
+  const std::size_t from_start = kStatusCount * windows + (always ? windows : 0);
+  // An improvement has a deadline from the start; its goal and its path come with the baseline.
+  const std::size_t path = goal.is_improvement() ? 2 : 0;
+  const bool known = goal.is_improvement() && target.config->baseline->value.has_value();
+  const SeriesCount judged = count_parts(target, plan, target.shown_by);
+  const SeriesCount summed = count_parts(target, plan, target.by.size());
+  return {kInfoAndGoal + (known ? path : 0) + judged.at_start * from_start + summed.at_start * sums,
+          kInfoAndGoal + path + kMonths + summed.at_most * sums +
+              judged.at_most * (kStatusCount * windows + values)};
 }
 
 SeriesCount count_histograms(const MeasurePlan& measure, const Plan& plan) {

@@ -11,7 +11,9 @@ Interval wilson(double ratio, double n) {
   const double scale = 1 / (1 + z2 / n);
   const double centre = (ratio + z2 / (2 * n)) * scale;
   const double half = z * scale * std::sqrt(ratio * (1 - ratio) / n + z2 / (4 * n * n));
-  return {std::max(0.0, centre - half), std::min(1.0, centre + half)};
+  // Where all or none are good, one end is exact.
+  return {ratio <= 0 ? 0 : std::max(0.0, centre - half),
+          ratio >= 1 ? 1 : std::min(1.0, centre + half)};
 }
 
 double effective_count(const Sums& sums) {

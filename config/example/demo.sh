@@ -6,7 +6,7 @@ set -euo pipefail
 charterd=$(realpath "$1")
 cd "$(dirname "$0")"
 
-echo "== the sample: four weeks of a shop's events, as a table"
+echo "== the sample: two months of a shop's events, as a table"
 "$charterd" evaluate --config.file charterd.yml
 
 folder=$(mktemp -d)
@@ -40,7 +40,7 @@ until address=$(grep -o 'address=[0-9.:]*' "$folder/log") && address=${address#a
   kill -0 "${pids[1]}" 2>/dev/null || { cat "$folder/log" >&2; exit 1; }
   read -rt 0.2 <> <(:) || true
 done
-curl -fsS "http://$address/metrics" | grep -E '^charter_target_(value|goal)\{.*by="",' || true
+curl -fsS "http://$address/metrics" | grep -E '^charter_target_(goal\{|value\{.*by="",)' || true
 curl -fsS "http://$address/metrics" | grep -E '^charter_target_status\{.*by="",.* 1$' || true
 echo
 echo "metrics:  http://$address/metrics"

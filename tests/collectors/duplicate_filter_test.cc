@@ -69,4 +69,13 @@ TEST_CASE("the filter decides as one that remembers everything") {
 }
 
 }  // namespace
+
+TEST_CASE("a filter that keeps all ids knows copies however far the source has advanced") {
+  DuplicateFilter filter(hours(1), DuplicateFilter::Keep::all);
+  filter.remember("a", at(0), at(0));
+  filter.remember("b", at(1'000), at(1'000));
+  CHECK(filter.is_duplicate("a", at(0), at(1'000)));
+  CHECK_FALSE(filter.is_duplicate("a", at(2), at(1'000)));
+}
+
 }  // namespace charterd::collectors

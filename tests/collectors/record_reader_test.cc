@@ -269,7 +269,8 @@ TEST_CASE("one record may make several events, and is accepted when any was") {
   completed.time.fields = {"closed"};
   setup.source.events = {placed, completed};
 
-  const Reading both = read(setup, R"({"created":"2026-03-01","closed":"2026-03-02T10:00:00Z"})");
+  const Reading both =
+      read(setup, R"({"created":"2026-03-01T00:00:00+01:00","closed":"2026-03-02T10:00:00Z"})");
   CHECK(both.events ==
         Strings{"order.placed 2026-02-28T23:00:00Z", "order.completed 2026-03-02T10:00:00Z"});
   CHECK(summary(both.counts) == "accepted 1");

@@ -341,15 +341,14 @@ class _Duplicates:
         self.within = q.duration(rule["within"]) * q.SECOND
         self.first = {}
 
-    def is_one(self, record, time, latest):
-        """`latest`: the source's latest accepted event time before this record."""
+    def is_one(self, record, time):
         id_ = record.get(self.by)
         if id_ is None:
             return False
-        for first_time, latest_then in self.first.get(id_, []):
-            if abs(time - first_time) <= self.within and latest - latest_then <= self.within:
-                return True
-        self.first.setdefault(id_, []).append((time, max(time, latest)))
+        first_time = self.first.get(id_)
+        if first_time is not None and abs(time - first_time) <= self.within:
+            return True
+        self.first[id_] = time
         return False
 
 
@@ -357,7 +356,7 @@ def read_source(source, folder, known_types, zone, first_order):
     """(events in order of reading, Counts)"""
     counts, events = Counts(source["name"]), []
     rule = source.get("drop_duplicates")
-    duplicates, latest = _Duplicates(rule) if rule else None, -10**18
+    duplicates = _Duplicates(rule) if rule else None
     for record in read_records(source, folder):
         counts.records += 1
         if isinstance(record, Bad):
@@ -376,13 +375,12 @@ def read_source(source, folder, known_types, zone, first_order):
             else:
                 counts.filtered += 1
             continue
-        if duplicates and duplicates.is_one(record, made[0].time, latest):
+        if duplicates and duplicates.is_one(record, made[0].time):
             counts.duplicate += 1
             continue
         counts.accepted += 1
         for event in made:
             event.order = first_order + len(events)
-            latest = max(latest, event.time)
             events.append(event)
     return events, counts
 

@@ -26,3 +26,10 @@ TEST_CASE("equal weights count as that many outcomes, unequal ones as fewer") {
   CHECK(effective_count(cell.sums()) == Approx(120.0 * 120.0 / (4 * 25 + 10000)));
   CHECK(effective_count(WeightedCell{}.sums()) == 0);
 }
+
+TEST_CASE("where all or none are good the interval ends exactly there") {
+  for (const double n : {1.0, 7.0, 10.0, 25.0, 100.0}) {
+    CHECK(wilson(1, n).high == 1);
+    CHECK(wilson(0, n).low == 0);
+  }
+}
