@@ -2,6 +2,7 @@
 """The daemon from the outside. Usage: daemon_test.py CHARTERD [unittest arguments]"""
 
 import json
+import re
 import shutil
 import signal
 import socket
@@ -81,6 +82,16 @@ class DaemonTest(unittest.TestCase):
         check = subprocess.run(["promtool", "check", "metrics"], input=daemon.get("/metrics")[1],
                                capture_output=True, text=True, check=False)
         self.assertEqual((check.returncode, check.stdout + check.stderr), (0, ""))
+
+    def test_check_foretells_the_series_of_the_first_scrape(self):
+        daemon = self.start()
+        daemon.wait_ready()
+        wait_for(lambda: "charter_target_status" in daemon.get("/metrics")[1], "the first figures")
+        series = re.findall(r"^charter_", daemon.get("/metrics")[1], re.MULTILINE)
+        check = subprocess.run(
+            [CHARTERD, "check", "--config.file", str(self.workspace.folder / "charterd.yml")],
+            capture_output=True, text=True, check=False)
+        self.assertIn(f"The metrics will have {len(series)} series", check.stdout)
 
     def test_every_path_answers(self):
         self.workspace.append(call(10))
