@@ -105,6 +105,13 @@ TEST_CASE("compressed files are read among the plain ones") {
   CHECK(world.source().counts().bytes == progress.total);
 }
 
+TEST_CASE("a log and the archive that rotation is making of it are read as one") {
+  World world(ReadMode::once);
+  write(world.folder / "x.jsonl.1", records(1, 500));
+  write(world.folder / "x.jsonl.1.gz", gzip(records(1, 500)));
+  CHECK(world.poll(1000) == numbers(1, 500));
+}
+
 TEST_CASE("a truncated archive counts up to its last whole record, and is a problem once") {
   World world(ReadMode::once);
   const std::string whole = gzip(records(1, 5000));

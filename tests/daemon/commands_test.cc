@@ -153,6 +153,35 @@ TEST_CASE("events of an unknown source is a usage error with the nearest name") 
         "charterd: there is no source \"contact-center\", did you mean contact-centre?\n");
 }
 
+TEST_CASE("events fails like evaluate when nothing at all could be read") {
+  const Folder folder;
+  std::filesystem::remove(folder.path("calls.jsonl"));
+  CHECK(outcome_of(run_events, folder.options()).status == 1);
+  CHECK(outcome_of(run_evaluate, folder.options()).status == 1);
+}
+
+TEST_CASE("events drops only those duplicates that evaluate drops") {
+  const Folder folder;
+  folder.write("charterd.yml",
+               std::string(kSettings) + "    drop_duplicates: {by: id, within: 24h}\n");
+  folder.write("calls.jsonl", R"({"id":3,"ts":"2026-03-01T10:00:00Z","event":"unknown"}
+{"id":3,"ts":"2026-03-01T10:00:00Z","event":"call.answered","wait_s":12}
+)");
+  const Outcome outcome = outcome_of(run_events, folder.options());
+  CHECK(std::count(outcome.out.begin(), outcome.out.end(), '\n') == 2);
+}
+
+TEST_CASE("an outage outside the simulated time is a usage error") {
+  const Folder folder;
+  Options options = folder.options();
+  options.simulate_from = Instant{std::chrono::hours{24 * 20'000}};
+  options.simulate_for = std::chrono::hours{1};
+  options.outage_from = Instant{std::chrono::hours{24 * 19'000}};
+  const Outcome outcome = outcome_of(run_simulate, options);
+  CHECK(outcome.status == 2);
+  CHECK_THAT(outcome.err, Catch::Contains("the outage lies outside the simulated time"));
+}
+
 TEST_CASE("check grades the targets and counts warnings, which fail it only when strict") {
   const Folder folder;
   Options options = folder.options();
@@ -174,6 +203,17 @@ TEST_CASE("check shows the place of every error and ends with status 1") {
   CHECK(outcome.status == 1);
   CHECK_THAT(outcome.err, Catch::Contains("charter.yml:16:5: "));
   CHECK_THAT(outcome.err, Catch::Contains("charter.yml:17:5: "));
+  CHECK(outcome.out == "2 errors\n");
+}
+
+TEST_CASE("check shows the mistakes of both files at once") {
+  const Folder folder;
+  folder.write("charterd.yml", std::string(kSettings) + "storag: /x\n");
+  folder.write("charter.yml", std::string(kCharter) + "    goaal: 3\n");
+  const Outcome outcome = outcome_of(run_check, folder.options());
+  CHECK(outcome.status == 1);
+  CHECK_THAT(outcome.err, Catch::Contains("charterd.yml:10:1: "));
+  CHECK_THAT(outcome.err, Catch::Contains("charter.yml:16:5: "));
   CHECK(outcome.out == "2 errors\n");
 }
 

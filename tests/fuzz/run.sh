@@ -11,7 +11,7 @@ for target in "$folder"/fuzz_*; do
   name=$(basename "$target")
   mkdir "$corpus/$name"
   echo "== $name for $seconds s"
-  "$target" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -print_final_stats=0 \
+  "$target" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -print_final_stats=0 -print_funcs=0 \
     -verbosity=0 -artifact_prefix="$corpus/" "$corpus/$name" || {
     echo "$name found a fault; the input follows" >&2
     cat "$corpus"/crash-* "$corpus"/timeout-* "$corpus"/oom-* 2>/dev/null | base64 >&2
