@@ -29,7 +29,10 @@ bool is_ascii(std::string_view text) {
   return (seen & 0x8080808080808080ULL) == 0;
 }
 
-iconv_t no_converter() { return reinterpret_cast<iconv_t>(-1); }
+// iconv's own way to say that there is none.
+iconv_t no_converter() {
+  return reinterpret_cast<iconv_t>(-1);  // NOLINT(performance-no-int-to-ptr)
+}
 
 }  // namespace
 
@@ -62,7 +65,8 @@ std::optional<std::string_view> TextDecoder::decode(std::string_view record) {
 
 // Checks a window of many whole lines at once; if anything in it is wrong, each record by itself.
 bool TextDecoder::valid_utf8(std::string_view record) {
-  constexpr std::ptrdiff_t kWindow = 32 * 1024;  // small enough to stay in the nearest cache
+  constexpr std::ptrdiff_t kWindow =
+      std::ptrdiff_t{32} * 1024;  // small enough to stay in the nearest cache
   const char* const record_end = record.data() + record.size();
   const bool inside =
       !std::less<>{}(record.data(), window_) && !std::less<>{}(window_end_, record_end);
