@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 import unittest
+import urllib.error
 import urllib.parse
 import urllib.request
 
@@ -100,7 +101,11 @@ class DaemonTest(unittest.TestCase):
         address = json.loads(started.group())["address"]
 
         def get(path):
-            with urllib.request.urlopen(f"http://{address}{path}", timeout=PATIENCE) as answer:
+            try:
+                answer = urllib.request.urlopen(f"http://{address}{path}", timeout=PATIENCE)
+            except urllib.error.HTTPError as error:
+                answer = error  # it listens before it has figures
+            with answer:
                 return answer.read().decode()
 
         wait_for(lambda: "healthy" in get("/-/healthy"), "health")
@@ -162,7 +167,11 @@ class DaemonTest(unittest.TestCase):
         def query(expression):
             url = f"http://{found.group(1)}/api/v1/query?" + urllib.parse.urlencode(
                 {"query": expression})
-            with urllib.request.urlopen(url, timeout=PATIENCE) as answer:
+            try:
+                answer = urllib.request.urlopen(url, timeout=PATIENCE)
+            except urllib.error.URLError:
+                return None  # it listens before it is ready
+            with answer:
                 return [float(r["value"][1]) for r in json.load(answer)["data"]["result"]]
 
         value = 'charter_target_value{target="phone",window="current",by=""}'
