@@ -14,6 +14,8 @@ std::string_view name_of(Reason reason) {
       return "no_time";
     case Reason::future:
       return "future";
+    case Reason::too_late:
+      return "too_late";
   }
   return "unknown";
 }

@@ -17,8 +17,9 @@ enum class Reason : std::uint8_t {
   too_long,      ///< longer than kMaximumRecordSize
   no_time,       ///< the time is there but cannot be read
   future,        ///< more than five minutes ahead of the clock
+  too_late,      ///< of a case that was closed and has been forgotten
 };
-inline constexpr std::size_t kReasonCount = 5;
+inline constexpr std::size_t kReasonCount = 6;
 std::string_view name_of(Reason reason);
 
 /// One file (or other stream) that a source reads; valid only during the call.

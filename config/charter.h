@@ -51,8 +51,8 @@ struct DaySpan {
 struct Calendar {
   std::string id;
   std::array<std::vector<DaySpan>, 7> week;  ///< Monday first; spans in order, none overlap
-  std::vector<Day> holidays;
-  std::string ics;  ///< a file of holidays, absolute; "" when none
+  std::vector<Day> holidays;  ///< also those of the file `ics`; by rising date, each once
+  std::string ics;            ///< a file of holidays, absolute; "" when none
   Place place;
 };
 
@@ -125,7 +125,10 @@ struct Goal {
   /// shares N/100 as a ratio, else N base units.
   Fixed amount = 0;
   bool relative = false;  ///< reduced, raised: `by P%` rather than `by N points`
-  std::string text;       ///< as written, blanks folded
+  /// The figure is in working time: a statistic of a case's time whose limit (of an improvement:
+  /// the baseline's value) is in business hours. `amount` is then seconds of working time.
+  bool business_clock = false;
+  std::string text;  ///< as written, blanks folded
   Place place;
 
   bool is_share() const { return statistic == Statistic::share; }

@@ -1,5 +1,6 @@
 #include "config/charter_loader.h"
 
+#include <algorithm>
 #include <array>
 #include <set>
 #include <tuple>
@@ -71,11 +72,11 @@ void load(const YamlNode& root, const CharterReading& reading) {
   if (const YamlNode* exempt = document.find("exempt")) load_exemptions(*exempt, reading);
 }
 
-// A mistake in `defaults` is found again with every target.
+// A mistake in `defaults` is found again with every target, one in a file with all that name it.
 void drop_repeated(std::vector<Diagnostic>& diagnostics) {
-  std::set<std::tuple<int, int, std::string, std::string>> seen;
+  std::set<std::tuple<std::string, int, int, std::string, std::string>> seen;
   std::erase_if(diagnostics, [&](const Diagnostic& d) {
-    return !seen.emplace(d.place.line, d.place.column, d.message, d.hint).second;
+    return !seen.emplace(d.file, d.place.line, d.place.column, d.message, d.hint).second;
   });
 }
 
@@ -85,12 +86,17 @@ Loaded<Charter> parse_charter(const std::string& text, const std::filesystem::pa
   Diagnostics diagnostics(file.string(), text);
   Charter charter;
   charter.hash = hash_of(text);
+  std::vector<Diagnostic> of_other_files;
   if (const auto root = read_yaml(text, diagnostics)) {
-    load(*root, {charter, diagnostics, file.parent_path()});
+    load(*root, {charter, diagnostics, file.parent_path(), of_other_files});
   }
   Loaded<Charter> loaded;
-  if (!diagnostics.has_errors()) loaded.value = std::move(charter);
   loaded.diagnostics = diagnostics.take();
+  loaded.diagnostics.insert(loaded.diagnostics.end(), of_other_files.begin(), of_other_files.end());
+  const bool has_errors =
+      std::any_of(loaded.diagnostics.begin(), loaded.diagnostics.end(),
+                  [](const Diagnostic& d) { return d.severity == Severity::error; });
+  if (!has_errors) loaded.value = std::move(charter);
   drop_repeated(loaded.diagnostics);
   return loaded;
 }

@@ -16,7 +16,8 @@ namespace charterd::config {
 struct CharterReading {
   Charter& charter;
   Diagnostics& diagnostics;
-  std::filesystem::path folder;  ///< of the charter's file: relative paths begin there
+  std::filesystem::path folder;             ///< of the charter's file: relative paths begin there
+  std::vector<Diagnostic>& of_other_files;  ///< what is wrong in files that the charter names
 
   void error(Place place, std::string message, std::string hint = {}) const {
     diagnostics.error(place, std::move(message), std::move(hint));
@@ -47,6 +48,15 @@ std::optional<Period> load_period(const YamlMapping& mapping, bool needs_both,
 
 /// Of measures, of cases and of targets.
 inline constexpr std::size_t kMostEntries = 1'000;
+
+/// Of one case: places that name events (opens, both ends of a pause, a count...), targets, and
+/// different tests of fields in these targets' conditions.
+inline constexpr std::size_t kMostOfCase = 64;
+
+/// Reports a case that names events in more places.
+void check_selectors(const Case& kind, const CharterReading& reading);
+/// Reports the first target, and the first test of a field, that is one too many for its case.
+void check_targets_of_cases(const CharterReading& reading);
 
 /// Reports a mapping that has more entries. False: they are not to be read.
 bool check_count(const YamlNode& node, std::string_view key, const CharterReading& reading);

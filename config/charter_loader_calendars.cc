@@ -8,6 +8,8 @@
 #include <fmt/format.h>
 
 #include "config/charter_loader.h"
+#include "config/ics.h"
+#include "config/text_file.h"
 #include "config/yaml_values.h"
 
 namespace charterd::config {
@@ -21,6 +23,9 @@ constexpr std::array kCalendarKeys = {
 };
 
 constexpr std::array<std::string_view, 7> kDays = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+// Of the holidays in files: events outside of them are hardly looked at.
+constexpr int kFirstYear = 1970;
+constexpr int kLastYear = 2100;
 constexpr std::string_view kDaysHint =
     "days are mon, tue, wed, thu, fri, sat, sun; mon-fri is five";
 
@@ -149,6 +154,36 @@ void load_holidays(const YamlNode& node, Calendar& calendar, const CharterReadin
   for (const YamlNode& item : node.items) add(item);
 }
 
+void append(const std::vector<Diagnostic>& found, const CharterReading& reading) {
+  auto& others = reading.of_other_files;
+  others.insert(others.end(), found.begin(), found.end());
+}
+
+// What is wrong inside the file is told at its own lines.
+void load_ics(const YamlNode& node, Calendar& calendar, const CharterReading& reading) {
+  if (node.text.empty()) return reading.error(node.place, "\"ics\" needs the name of a file");
+  const std::filesystem::path named = reading.folder / node.text;
+  std::error_code ignored;
+  calendar.ics = std::filesystem::absolute(named, ignored).lexically_normal();
+  const auto text = read_text_file(calendar.ics);
+  if (!text) {
+    return reading.error(
+        node.place, fmt::format("the holidays \"{}\" cannot be read: {}", node.text, text.error()),
+        "the path is relative to the charter's own file");
+  }
+  auto holidays =
+      parse_ics_holidays(*text, named.lexically_normal().string(), kFirstYear, kLastYear);
+  if (!holidays) return append(holidays.error(), reading);
+  append(holidays->warnings, reading);
+  calendar.holidays.insert(calendar.holidays.end(), holidays->days.begin(), holidays->days.end());
+}
+
+void sort_holidays(Calendar& calendar) {
+  auto& holidays = calendar.holidays;
+  std::sort(holidays.begin(), holidays.end());
+  holidays.erase(std::unique(holidays.begin(), holidays.end()), holidays.end());
+}
+
 }  // namespace
 
 void load_calendars(const YamlNode& node, const CharterReading& reading) {
@@ -163,11 +198,8 @@ void load_calendars(const YamlNode& node, const CharterReading& reading) {
     if (const YamlNode* holidays = mapping.find("holidays")) {
       load_holidays(*holidays, calendar, reading);
     }
-    if (const YamlNode* ics = mapping.find("ics")) {
-      if (ics->text.empty()) reading.error(ics->place, "\"ics\" needs the name of a file");
-      std::error_code ignored;
-      calendar.ics = std::filesystem::absolute(reading.folder / ics->text, ignored);
-    }
+    if (const YamlNode* ics = mapping.find("ics")) load_ics(*ics, calendar, reading);
+    sort_holidays(calendar);
     reading.charter.calendars.push_back(std::move(calendar));
   }
 }

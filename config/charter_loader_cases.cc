@@ -1,4 +1,4 @@
-// Cases and what is measured on them. They are read and checked whole, for the targets to come.
+// Cases and what is measured on them.
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -157,10 +157,6 @@ void check_case(const YamlMapping& mapping, const Case& kind, const CharterReadi
   if (mapping.has("reopens") && !mapping.has("closes")) {
     reading.error(mapping.place_of("reopens"), "\"reopens\" needs \"closes\" beside it");
   }
-  if (!mapping.has("closes") && kind.measures.empty() && !mapping.has("measures")) {
-    reading.error(kind.place, fmt::format("{} needs \"closes\" or \"measures\": it would never end",
-                                          mapping.what()));
-  }
   check_calendar(mapping, kind, reading);
 }
 
@@ -185,6 +181,29 @@ Case load_case(const YamlEntry& entry, const CharterReading& reading) {
   return kind;
 }
 
+void load_case_measures(const YamlNode& node, Case& kind, const CharterReading& reading) {
+  const auto measures = std::find_if(node.entries.begin(), node.entries.end(),
+                                     [](const auto& item) { return item.key == "measures"; });
+  if (measures == node.entries.end()) return;
+  if (!check_count(measures->value, "measures", reading)) return;
+  for (const YamlEntry& measure : measures->value.entries) {
+    check_measure_id(measure, "measure", reading);
+    load_case_measure(measure, kind, reading);
+  }
+}
+
+// Without a closing a case ends when its times have ended, of which there must be one.
+void check_end(const Case& kind, const CharterReading& reading) {
+  const bool ends =
+      std::any_of(kind.measures.begin(), kind.measures.end(),
+                  [](const CaseMeasure& measure) { return measure.count.place.line == 0; });
+  if (kind.closes.place.line != 0 || ends) return;
+  reading.error(kind.place,
+                fmt::format("the case \"{}\" needs \"closes\" or a measure {{from, to}}: it would "
+                            "never end",
+                            kind.id));
+}
+
 }  // namespace
 
 void load_cases(const YamlNode& node, const CharterReading& reading) {
@@ -194,15 +213,9 @@ void load_cases(const YamlNode& node, const CharterReading& reading) {
     // The case is among the charter's before its measures, so that no id is given twice.
     reading.charter.cases.push_back(load_case(entry, reading));
     Case& kind = reading.charter.cases.back();
-    const auto measures =
-        std::find_if(entry.value.entries.begin(), entry.value.entries.end(),
-                     [](const YamlEntry& item) { return item.key == "measures"; });
-    if (measures == entry.value.entries.end()) continue;
-    if (!check_count(measures->value, "measures", reading)) continue;
-    for (const YamlEntry& measure : measures->value.entries) {
-      check_measure_id(measure, "measure", reading);
-      load_case_measure(measure, kind, reading);
-    }
+    load_case_measures(entry.value, kind, reading);
+    if (entry.value.is_mapping()) check_end(kind, reading);
+    check_selectors(kind, reading);
   }
 }
 

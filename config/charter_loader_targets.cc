@@ -204,6 +204,7 @@ void load_targets(const YamlNode& node, const YamlNode* defaults, const CharterR
   for (const YamlEntry& entry : node.entries) {
     load_target(entry, usable ? &*usable : nullptr, reading);
   }
+  check_targets_of_cases(reading);
 }
 
 }  // namespace charterd::config

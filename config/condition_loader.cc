@@ -269,7 +269,20 @@ class Loader {
             std::move(hint));
       return false;
     }
-    return check_kind_of_time(node, measure, quantity, operand);
+    return check_kind_of_time(node, measure, quantity, operand) &&
+           check_days(node, measure, quantity, operand);
+  }
+
+  // A time that ends within its N-th day has no length in days to be equal to.
+  bool check_days(const YamlNode& node, const MeasureInReach& measure, const Quantity& quantity,
+                  const std::string& operand) {
+    const auto comparison = parse_comparison(node.text);
+    if (!has_unit_of_days(quantity) || !comparison || !comparison->is_equality()) return true;
+    error(node.place,
+          fmt::format("\"{}\" cannot be equal to \"{}\": days are kept or not", measure.name,
+                      operand),
+          fmt::format("write \"<= {}\"", operand));
+    return false;
   }
 
   bool check_kind_of_time(const YamlNode& node, const MeasureInReach& measure,
@@ -298,10 +311,9 @@ class Loader {
 
   void warn_of_measure_elsewhere(const YamlEntry& entry) {
     if (!contains(scope_.measures_elsewhere, entry.key)) return;
-    diagnostics_.warning(
-        entry.place,
-        fmt::format("the measure \"{}\" is not of these events: a field of that name is tested",
-                    entry.key));
+    diagnostics_.warning(entry.place,
+                         fmt::format("the measure \"{}\" is not {}: a field of that name is tested",
+                                     entry.key, scope_.elsewhere));
   }
 
   void error(Place place, std::string message, std::string hint = {}) {

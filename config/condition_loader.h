@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "config/charter.h"
@@ -27,11 +28,16 @@ struct ConditionScope {
   std::vector<MeasureInReach> measures;
   /// Names of measures that exist but are not in reach: naming one is a warning, it is a field.
   std::vector<std::string> measures_elsewhere;
+  std::string_view elsewhere = "of these events";  ///< what they are not, in that warning
   /// Keys of the outermost maps that are no tests, because another reader takes them.
   std::vector<std::string> passed_over;
 
   /// Every key is a source field: for `when:` of the operator's file.
-  static ConditionScope source_fields() { return ConditionScope{false, {}, {}, {}}; }
+  static ConditionScope source_fields() {
+    ConditionScope scope;
+    scope.names_event = false;
+    return scope;
+  }
 };
 
 /// Reads a condition: a map, or a list of maps. A value is

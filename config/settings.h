@@ -73,7 +73,8 @@ struct DuplicateRule {
 
 struct Expectation {
   Duration every{};      ///< positive
-  std::string calendar;  ///< "" when at all times
+  std::string calendar;  ///< one of the charter's: at its hours only; "" when at all times
+  Place calendar_place{};
 };
 
 struct Source {

@@ -24,7 +24,8 @@ struct Bounds {
   std::optional<Fixed> low, high;
 };
 
-Bounds bounds_of(const Goal& goal, const Measure* measure) {
+// `of_case`: the values are times or counts, of which none is below zero.
+Bounds bounds_of(const Goal& goal, const Measure* measure, bool of_case) {
   switch (goal.statistic) {
     case Statistic::share:
       return {0, kFixedOne};
@@ -37,6 +38,7 @@ Bounds bounds_of(const Goal& goal, const Measure* measure) {
     case Statistic::sum:
       break;
   }
+  if (of_case) return {0, std::nullopt};
   if (measure == nullptr) return {};
   const bool is_sum = goal.statistic == Statistic::sum;
   if (measure->range && !is_sum) return {measure->range->first, measure->range->second};
@@ -45,12 +47,28 @@ Bounds bounds_of(const Goal& goal, const Measure* measure) {
   return {none_below_zero ? std::optional<Fixed>(0) : std::nullopt, std::nullopt};
 }
 
+// What the values of the target's measure are in; nullopt when it has none.
+std::optional<BaseUnit> unit_of(const Target& target, const Charter& charter) {
+  if (target.subject == Target::Subject::measure) {
+    const Measure* measure = charter.find_measure(target.measure);
+    return measure != nullptr ? std::optional(base_of(measure->unit)) : std::nullopt;
+  }
+  for (const Case& kind : charter.cases) {
+    for (const CaseMeasure& measure : kind.measures) {
+      if (kind.id != target.case_id || measure.id != target.measure) continue;
+      return measure.count.empty() ? BaseUnit::seconds : BaseUnit::count;
+    }
+  }
+  return std::nullopt;
+}
+
 class Check {
  public:
   Check(const Target& target, const Charter& charter, Findings& found)
       : goal_(target.goal), baseline_(target.baseline), found_(found) {
     if (target.subject == Target::Subject::measure) measure_ = charter.find_measure(target.measure);
-    bounds_ = bounds_of(goal_, measure_);
+    unit_ = unit_of(target, charter);
+    bounds_ = bounds_of(goal_, measure_, target.subject != Target::Subject::measure);
   }
 
   void run() {
@@ -125,15 +143,14 @@ class Check {
   std::string figure(Fixed value) const {
     if (goal_.is_share()) return format_quantity({Quantity::Kind::percent, value});
     const bool counts = goal_.statistic == Statistic::count || goal_.statistic == Statistic::nps;
-    if (!counts && measure_ != nullptr && base_of(measure_->unit) == BaseUnit::seconds) {
-      return format_duration(Duration(value));
-    }
+    if (!counts && unit_ == BaseUnit::seconds) return format_duration(Duration(value));
     return format_fixed(value);
   }
 
   const Goal& goal_;
   const std::optional<Baseline>& baseline_;
   const Measure* measure_ = nullptr;
+  std::optional<BaseUnit> unit_;
   Bounds bounds_;
   Findings& found_;
 };

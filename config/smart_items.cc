@@ -22,6 +22,14 @@ std::string instant_text(Instant instant, const Zone& zone) {
   return fmt::format("{} {:02}:{:02}", date_text(day), minutes / 60, minutes % 60);
 }
 
+// What the outcomes of a target are made of, as findings call them.
+std::string_view units_of(const Target& target) {
+  return target.subject == Target::Subject::measure ? "events" : "cases";
+}
+std::string_view unit_of(const Target& target) {
+  return target.subject == Target::Subject::measure ? "event" : "case";
+}
+
 // How many events are needed before a single miss is allowed; `allowed` is a ratio above 0.
 std::int64_t events_for_one_miss(Fixed allowed) { return (kFixedOne + allowed - 1) / allowed; }
 
@@ -34,9 +42,8 @@ void check_share_minimum(const Target& target, Fixed allowed, Findings& found) {
   } else if (minimum < events_for_one_miss(allowed)) {
     const std::string given = target.minimum_events ? fmt::format("with minimum_events {}", minimum)
                                                     : "without minimum_events";
-    found.doubtful(
-        fmt::format("{} a single miss can fail it; of {} events and more one may be missed", given,
-                    events_for_one_miss(allowed)));
+    found.doubtful(fmt::format("{} a single miss can fail it; of {} {} and more one may be missed",
+                               given, events_for_one_miss(allowed), units_of(target)));
   }
 }
 
@@ -46,7 +53,8 @@ void check_percentile_minimum(const Target& target, Findings& found) {
   if (above <= 0 || minimum >= events_for_one_miss(above)) return;
   found.doubtful(
       fmt::format("of {} the highest value alone decides; it takes minimum_events of {} or more",
-                  minimum == 1 ? "a single event" : fmt::format("{} events", minimum),
+                  minimum == 1 ? fmt::format("a single {}", unit_of(target))
+                               : fmt::format("{} {}", minimum, units_of(target)),
                   events_for_one_miss(above)));
 }
 
@@ -59,16 +67,27 @@ void check_minimum(const Target& target, Findings& found) {
   } else if (goal.statistic == Statistic::percentile) {
     check_percentile_minimum(target, found);
   } else if (goal.kind != Goal::Kind::every_one && target.effective_minimum() == 1) {
-    found.doubtful(goal.kind == Goal::Kind::gap_at_most
-                       ? "a single event decides for a whole group; give minimum_events"
-                       : "a single event decides it; give minimum_events");
+    found.doubtful(fmt::format("a single {} decides {}; give minimum_events", unit_of(target),
+                               goal.kind == Goal::Kind::gap_at_most ? "for a whole group" : "it"));
   }
 }
 
 std::string minimum_text(const Target& target) {
   const std::int64_t minimum = target.effective_minimum();
   if (minimum <= 1) return {};
-  return fmt::format(", from {} events on", minimum);
+  return fmt::format(", from {} {} on", minimum, units_of(target));
+}
+
+std::string subject_text(const Target& target) {
+  switch (target.subject) {
+    case Target::Subject::case_measure:
+      return fmt::format("{} of the case {}", target.measure, target.case_id);
+    case Target::Subject::whole_case:
+      return fmt::format("the case {}", target.case_id);
+    case Target::Subject::measure:
+      break;
+  }
+  return target.measure;
 }
 
 bool needs_bad(const Goal& goal) { return goal.is_share() && goal.kind == Goal::Kind::at_most; }
@@ -91,7 +110,7 @@ SmartItem specific(const Target& target) {
   if (target.exclude && target.exclude_because.empty()) {
     found.doubtful("\"exclude\" does not say why (because)");
   }
-  return found.item(fmt::format("{}, {}", target.measure,
+  return found.item(fmt::format("{}, {}", subject_text(target),
                                 target.where ? "those that \"where\" names" : "all of them"));
 }
 

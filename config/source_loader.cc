@@ -28,7 +28,7 @@ constexpr std::array<YamlKey, 11> kOwnKeys = {{
     {"http", YamlShape::any, "", YamlPresence::later},
     {"kafka", YamlShape::any, "", YamlPresence::later},
     {"arrives_within", YamlShape::text, "a length of time such as 26h"},
-    {"expect", YamlShape::mapping, "a mapping such as {every: 15m}"},
+    {"expect", YamlShape::mapping, "a mapping such as {every: 15m, calendar: office}"},
     {"drop_duplicates", YamlShape::mapping, "a mapping such as {by: id, within: 24h}"},
     {"events", YamlShape::sequence, "a list of mappings with \"type\" and \"time\""},
 }};
@@ -43,7 +43,7 @@ constexpr std::array<YamlKey, 1> kFileKeys = {{
 
 constexpr std::array<YamlKey, 2> kExpectKeys = {{
     {"every", YamlShape::text, "a length of time such as 15m", YamlPresence::required},
-    {"calendar", YamlShape::any, "", YamlPresence::later},
+    {"calendar", YamlShape::text, "the id of one of the charter's calendars"},
 }};
 
 constexpr std::array<YamlKey, 2> kDuplicateKeys = {{
@@ -180,7 +180,16 @@ class SourceReader {
     if (node == nullptr) return;
     const YamlMapping expect(*node, fmt::format("\"expect\" of {}", what_), kExpectKeys,
                              diagnostics_);
-    if (const auto every = positive(expect, "every")) result_.expect = Expectation{*every, {}};
+    Expectation result;
+    if (const YamlNode* calendar = expect.find("calendar")) {
+      result.calendar = calendar->text;
+      result.calendar_place = calendar->place;
+      if (calendar->text.empty()) {
+        diagnostics_.error(calendar->place, "\"calendar\" needs the id of a calendar");
+      }
+    }
+    result.every = positive(expect, "every").value_or(Duration::zero());
+    if (result.every > Duration::zero()) result_.expect = std::move(result);
   }
 
   void read_duplicates(const RecordFields& fields) {

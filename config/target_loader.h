@@ -19,7 +19,12 @@ struct TargetReading {
   Target& target;
   /// The target's measure; nullptr when it is on a case or its measure is not known.
   const Measure* measure = nullptr;
-  const Case* of_case = nullptr;  ///< when it is on a case or a case's measure
+  const Case* of_case = nullptr;              ///< when it is on a case or a case's measure
+  const CaseMeasure* case_measure = nullptr;  ///< when it is on a case's measure
+
+  /// What a value of the measure is in; nullopt when it has no value, is a whole case, or is not
+  /// known.
+  std::optional<BaseUnit> unit() const;
 
   bool has(std::string_view key) const { return keys.has(key); }
   Diagnostics& diagnostics() const { return charter.diagnostics; }
@@ -32,14 +37,15 @@ struct TargetReading {
   }
 };
 
-/// Finds `measure:` and sets the target's subject. Refuses cases for now.
+/// Finds `measure:` and sets the target's subject. A case's measure may be named `case.measure`.
 void load_subject(TargetReading& reading);
 
 /// Reads `goal:` and checks that it suits the measure. False when the target has no usable goal.
 bool load_goal(const TargetReading& reading);
 
-/// A quantity in the terms of the target's figure: shares as ratios, times in seconds. Reported at
-/// `node` when it does not suit; `what` names it in messages: "the goal", "the baseline".
+/// A quantity in the terms of the target's figure: shares as ratios, times in seconds. Business
+/// hours set the goal's clock. Reported at `node` when it does not suit; `what` names it in
+/// messages: "the goal", "the baseline".
 std::optional<Fixed> figure_amount(const Quantity& quantity, const YamlNode& node,
                                    std::string_view what, const TargetReading& reading);
 

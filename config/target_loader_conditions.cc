@@ -18,6 +18,16 @@ bool share_an_event(const Measure& a, const Measure& b) {
                      [&](const std::string& name) { return contains(b.events.names, name); });
 }
 
+// The measures of all cases but one are out of reach.
+void add_measures_of_cases(const Charter& charter, const Case* but, ConditionScope& scope) {
+  for (const Case& kind : charter.cases) {
+    if (&kind == but) continue;
+    for (const CaseMeasure& measure : kind.measures) {
+      scope.measures_elsewhere.push_back(measure.id);
+    }
+  }
+}
+
 // The target's own measure, and those that are made of some of the same events.
 ConditionScope scope_of_events(const Charter& charter, const Measure& measure) {
   ConditionScope scope;
@@ -29,11 +39,15 @@ ConditionScope scope_of_events(const Charter& charter, const Measure& measure) {
       scope.measures_elsewhere.push_back(other.id);
     }
   }
+  add_measures_of_cases(charter, nullptr, scope);
   return scope;
 }
 
-ConditionScope scope_of_case(const Case& kind) {
+ConditionScope scope_of_case(const Charter& charter, const Case& kind) {
   ConditionScope scope;
+  scope.elsewhere = "of this case";
+  for (const Measure& other : charter.measures) scope.measures_elsewhere.push_back(other.id);
+  add_measures_of_cases(charter, &kind, scope);
   for (const CaseMeasure& measure : kind.measures) {
     const bool counts = !measure.count.empty();
     scope.measures.push_back({measure.id, counts ? BaseUnit::count : BaseUnit::seconds, true, true,
@@ -76,10 +90,34 @@ void check_listed_value(const Test& test, const TargetReading& reading) {
   }
 }
 
+// A case has had an event or has not: "another one" is no question to ask of it.
+void check_event_of_case(const Test& test, const TargetReading& reading) {
+  if (test.kind == Test::Kind::any_of) return;
+  reading.error(test.place, "\"event\" of a case needs the name of an event or a list of names",
+                fmt::format("that it has not had \"{0}\" is written not: {{event: {0}}}",
+                            test.texts.empty() ? "it" : test.texts.front()));
+}
+
+// Which cases a target covers is known when they open, and stays so.
+void check_where_of_case(const Condition& where, const TargetReading& reading) {
+  for_each_test(where, [&](const Test& test) {
+    if (test.subject == Test::Subject::field) return;
+    const bool event = test.subject == Test::Subject::event;
+    reading.error(test.place,
+                  fmt::format("\"where\" of a case tests fields of its opening event, and {}",
+                              event ? std::string("\"event\" is none")
+                                    : fmt::format("\"{}\" is a measure", test.name)),
+                  fmt::format("say it in \"{}\" or in \"exclude\"",
+                              reading.target.goal.kind == Goal::Kind::at_most ? "bad" : "good"));
+  });
+}
+
 void check_tests(const Condition& condition, const TargetReading& reading) {
   for_each_test(condition, [&](const Test& test) {
     if (test.subject == Test::Subject::event && reading.measure != nullptr) {
       check_event(test, reading);
+    } else if (test.subject == Test::Subject::event && reading.of_case != nullptr) {
+      check_event_of_case(test, reading);
     } else if (test.subject == Test::Subject::field) {
       check_listed_value(test, reading);
     }
@@ -104,7 +142,7 @@ void load_conditions(const TargetReading& reading) {
   if (reading.measure != nullptr) {
     scope = scope_of_events(reading.charter.charter, *reading.measure);
   } else if (reading.of_case != nullptr) {
-    scope = scope_of_case(*reading.of_case);
+    scope = scope_of_case(reading.charter.charter, *reading.of_case);
   }
   const auto load = [&](std::string_view key, std::optional<Condition>& condition) {
     const YamlNode* node = reading.keys.find(key);
@@ -113,6 +151,9 @@ void load_conditions(const TargetReading& reading) {
     if (condition) check_tests(*condition, reading);
   };
   load("where", reading.target.where);
+  if (reading.of_case != nullptr && reading.target.where) {
+    check_where_of_case(*reading.target.where, reading);
+  }
   load("good", reading.target.good);
   load("bad", reading.target.bad);
   scope.passed_over = {"because"};

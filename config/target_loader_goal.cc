@@ -27,12 +27,6 @@ const CaseMeasure* find_case_measure(const Case& kind, const std::string& name) 
   return nullptr;
 }
 
-void refuse_case(const TargetReading& reading, const YamlNode& node, std::string_view what) {
-  reading.error(node.place, fmt::format("target \"{}\": \"{}\" is {}; targets on cases come in a "
-                                        "later version",
-                                        reading.target.id, node.text, what));
-}
-
 std::string fold(std::string_view text) {
   std::string folded;
   for (const char c : text) {
@@ -65,11 +59,25 @@ Expectation expect_nps(const Quantity& quantity) {
   return {"a number from -100 to 100", fits, quantity.amount};
 }
 
-Expectation expect_unit(const Quantity& quantity, BaseUnit unit) {
+bool is_business_hours(const Quantity& quantity) {
+  return quantity.kind == Quantity::Kind::business_hours;
+}
+
+// Working time is told by cases alone, and by them only where they have a calendar.
+Expectation expect_time(const Quantity& quantity, const Case* of_case) {
+  const bool works = of_case != nullptr && !of_case->calendar.empty();
+  const bool fits =
+      quantity.kind == Quantity::Kind::duration || (works && is_business_hours(quantity));
+  return {of_case == nullptr ? "a length of time such as 20s"
+          : works            ? "a length of time such as 2 days or 4 business hours"
+                             : "a length of time such as 2 days",
+          fits, quantity.amount};
+}
+
+Expectation expect_unit(const Quantity& quantity, BaseUnit unit, const Case* of_case) {
   switch (unit) {
     case BaseUnit::seconds:
-      return {"a length of time such as 20s", quantity.kind == Quantity::Kind::duration,
-              quantity.amount};
+      return expect_time(quantity, of_case);
     case BaseUnit::points:
       return {"a number of points such as 4.2", is_number(quantity) || is_points(quantity),
               quantity.amount};
@@ -80,8 +88,8 @@ Expectation expect_unit(const Quantity& quantity, BaseUnit unit) {
 }
 
 // What a figure of the goal's statistic is written in.
-Expectation expect(const Quantity& quantity, const Goal& goal, const Measure* measure) {
-  switch (goal.statistic) {
+Expectation expect(const Quantity& quantity, const TargetReading& reading) {
+  switch (reading.target.goal.statistic) {
     case Statistic::share:
       return expect_percentage(quantity);
     case Statistic::nps:
@@ -94,16 +102,16 @@ Expectation expect(const Quantity& quantity, const Goal& goal, const Measure* me
       break;
   }
   // Nothing is known of the unit: another mistake has been reported.
-  if (measure == nullptr || measure->value_field.empty()) return {"", true, quantity.amount};
-  return expect_unit(quantity, base_of(measure->unit));
+  const auto unit = reading.unit();
+  if (!unit) return {"", true, quantity.amount};
+  return expect_unit(quantity, *unit, reading.of_case);
 }
 
 // Of `reduced by` and `raised by`.
 void load_change(const Quantity& quantity, const YamlNode& node, const TargetReading& reading) {
   Goal& goal = reading.target.goal;
-  const bool of_time = reading.measure != nullptr && goal.statistic != Statistic::nps &&
-                       goal.statistic != Statistic::count && !goal.is_share() &&
-                       base_of(reading.measure->unit) == BaseUnit::seconds;
+  const bool of_time = goal.statistic != Statistic::nps && goal.statistic != Statistic::count &&
+                       !goal.is_share() && reading.unit() == BaseUnit::seconds;
   goal.relative = quantity.kind == Quantity::Kind::percent;
   if (!goal.relative && (of_time || !is_points(quantity))) {
     return reading.error(
@@ -134,6 +142,35 @@ void load_gap(const Quantity& quantity, const YamlNode& node, const TargetReadin
   goal.amount = quantity.amount;
 }
 
+std::string names_of(const std::vector<CaseMeasure>& measures) {
+  std::string names;
+  for (const CaseMeasure& measure : measures) {
+    names += (names.empty() ? "" : ", ") + measure.id;
+  }
+  return names;
+}
+
+// A case as a whole is kept or not; only its measures have values.
+void check_case(const TargetReading& reading) {
+  const Goal& goal = reading.target.goal;
+  if (reading.of_case == nullptr || goal.is_share()) return;
+  const Case& kind = *reading.of_case;
+  if (reading.case_measure == nullptr) {
+    reading.error(goal.place,
+                  fmt::format("\"{}\" is told of a measure, and \"{}\" is a whole case",
+                              statistic_name(goal.statistic, goal.percentile), kind.id),
+                  kind.measures.empty()
+                      ? "give the case \"measures:\" and name one of them"
+                      : fmt::format("name one of its measures: {}", names_of(kind.measures)));
+  } else if (goal.statistic == Statistic::nps) {
+    reading.error(goal.place,
+                  fmt::format("\"nps\" needs a measure of points, and \"{}\" is a {}",
+                              reading.case_measure->id,
+                              reading.unit() == BaseUnit::seconds ? "time" : "count"),
+                  "points are the values of a measure on single events");
+  }
+}
+
 // Statistics are made of values, which shares and counts can do without.
 void check_value(const TargetReading& reading) {
   const Goal& goal = reading.target.goal;
@@ -152,7 +189,25 @@ void check_value(const TargetReading& reading) {
   }
 }
 
+// How to write working time or days that do not suit a figure.
+std::string hint_of_time(const Quantity& quantity, const TargetReading& reading) {
+  if (reading.of_case == nullptr) return "working time and days are told by the measures of a case";
+  if (is_business_hours(quantity)) {
+    return fmt::format("give the case \"{}\" \"calendar:\"", reading.of_case->id);
+  }
+  return fmt::format(
+      "days like these are kept or not: write a share with good: {{{}: \"<= {}\"}}, or a limit "
+      "such as 2 days, which is 48 hours",
+      reading.target.measure, format_quantity(quantity));
+}
+
 }  // namespace
+
+std::optional<BaseUnit> TargetReading::unit() const {
+  if (measure != nullptr && !measure->value_field.empty()) return base_of(measure->unit);
+  if (case_measure == nullptr) return std::nullopt;
+  return case_measure->count.empty() ? BaseUnit::seconds : BaseUnit::count;
+}
 
 void load_subject(TargetReading& reading) {
   const YamlNode* node = reading.keys.find("measure");
@@ -166,13 +221,12 @@ void load_subject(TargetReading& reading) {
     const CaseMeasure* measure = find_case_measure(kind, node->text);
     if (measure == nullptr && kind.id != node->text) continue;
     reading.of_case = &kind;
+    reading.case_measure = measure;
     target.case_id = kind.id;
     target.subject =
         measure != nullptr ? Target::Subject::case_measure : Target::Subject::whole_case;
     if (measure != nullptr) target.measure = measure->id;
-    return refuse_case(reading, *node,
-                       measure != nullptr ? fmt::format("a measure of case \"{}\"", kind.id)
-                                          : std::string("a case"));
+    return;
   }
   reading.error(node->place, fmt::format("the measure \"{}\" is not known", node->text),
                 choice_hint(node->text, subjects_of(charter), "measures"));
@@ -181,8 +235,11 @@ void load_subject(TargetReading& reading) {
 std::optional<Fixed> figure_amount(const Quantity& quantity, const YamlNode& node,
                                    std::string_view what, const TargetReading& reading) {
   const Goal& goal = reading.target.goal;
-  const Expectation expected = expect(quantity, goal, reading.measure);
-  if (expected.fits) return expected.amount;
+  const Expectation expected = expect(quantity, reading);
+  if (expected.fits) {
+    if (is_business_hours(quantity)) reading.target.goal.business_clock = true;
+    return expected.amount;
+  }
   std::string hint;
   if (is_number(quantity) && goal.is_share()) {
     // 0.8 is meant as a ratio.
@@ -191,7 +248,7 @@ std::optional<Fixed> figure_amount(const Quantity& quantity, const YamlNode& nod
   } else if (is_number(quantity) && expected.words.starts_with("a length of time")) {
     hint = fmt::format("write {}s for seconds", format_quantity(quantity));
   } else if (quantity.is_time() && expected.words.starts_with("a length of time")) {
-    hint = "working time and days are told by the measures of a case";
+    hint = hint_of_time(quantity, reading);
   }
   reading.error(
       node.place,
@@ -215,6 +272,7 @@ bool load_goal(const TargetReading& reading) {
   goal.text = fold(node->text);
   goal.place = node->place;
   check_value(reading);
+  check_case(reading);
   if (goal.is_improvement()) {
     load_change(parsed->quantity, *node, reading);
   } else if (goal.kind == Goal::Kind::gap_at_most) {

@@ -93,6 +93,16 @@ struct Sheet {
                    "Where an improvement should be by now on its way to the goal.");
   MetricFamily deadline = gauge_family("charter_target_deadline_timestamp_seconds",
                                        "When an improvement must have reached its goal.");
+  MetricFamily pending = gauge_family("charter_target_pending",
+                                      "Cases that are not decided and not past their deadline.");
+  MetricFamily overdue = gauge_family(
+      "charter_target_overdue", "Cases past their deadline that are still open: all are misses.");
+  MetricFamily oldest = gauge_family(
+      "charter_target_oldest_overdue_seconds",
+      "How long ago the case that is overdue longest passed its deadline; 0 when none is.");
+  MetricFamily compensation = gauge_family("charter_target_compensation_due",
+                                           "What is owed for the misses in the target's window.");
+  MetricFamily open = gauge_family("charter_cases_open", "Cases that are open, by kind.");
   std::array<MetricFamily, 3> histograms{
       histogram_family("charter_measure_seconds", "Values of the measures of time."),
       histogram_family("charter_measure_points", "Values of the measures in points."),
@@ -101,8 +111,9 @@ struct Sheet {
   std::vector<MetricFamily> take() {
     std::vector<MetricFamily> families;
     for (MetricFamily* family :
-         {&charter_info, &target_info, &goal, &value, &low, &high, &status, &month, &events,
-          &amount, &observations, &decisions, &budget, &expected, &deadline}) {
+         {&charter_info, &target_info, &goal,    &value,        &low,          &high,   &status,
+          &month,        &events,      &amount,  &observations, &decisions,    &budget, &expected,
+          &deadline,     &pending,     &overdue, &oldest,       &compensation, &open}) {
       families.push_back(std::move(*family));
     }
     std::move(histograms.begin(), histograms.end(), std::back_inserter(families));
@@ -180,6 +191,28 @@ void add_decisions(Sheet& sheet, const rules::DecisionCount& count, const Metric
   add_counter(sheet.decisions, labels("bad"), count.bad);
 }
 
+void add_open_cases(Sheet& sheet, const TargetFigures& figures, const MetricLabels& base) {
+  const WindowFigure& all = figures.series.front();
+  if (!all.pending) return;
+  add_gauge(sheet.pending, base, static_cast<double>(*all.pending));
+  add_gauge(sheet.overdue, base, static_cast<double>(all.overdue.value_or(0)));
+  const std::chrono::duration<double> oldest = figures.oldest_overdue.value_or(Duration{});
+  add_gauge(sheet.oldest, base, oldest.count());
+}
+
+void add_compensation(Sheet& sheet, const TargetFigures& figures, const MetricLabels& base) {
+  const auto& compensation = figures.target->compensation;
+  if (!compensation) return;
+  for (const WindowFigure& figure : figures.series) {
+    if (figure.part != rules::Part{}) continue;
+    const double due = figure.bad.value_or(0) * to_double(compensation->amount);
+    add_gauge(
+        sheet.compensation,
+        with(base, {{"currency", compensation->currency}, {"window", text(window_name(figure))}}),
+        due);
+  }
+}
+
 void add_target(Sheet& sheet, const config::Charter& charter, const TargetFigures& figures) {
   const config::Target& target = *figures.target;
   const MetricLabels base{{"charter", charter.id}, {"target", target.id}};
@@ -192,6 +225,8 @@ void add_target(Sheet& sheet, const config::Charter& charter, const TargetFigure
   const bool share = target.goal.is_share();
   for (const rules::WindowSums& sums : figures.sums) add_sums(sheet, sums, share, base);
   for (const rules::DecisionCount& count : figures.decisions) add_decisions(sheet, count, base);
+  add_open_cases(sheet, figures, base);
+  add_compensation(sheet, figures, base);
   if (target.deadline) {
     const std::chrono::duration<double> seconds = target.deadline->time_since_epoch();
     add_gauge(sheet.deadline, base, seconds.count());
@@ -201,7 +236,9 @@ void add_target(Sheet& sheet, const config::Charter& charter, const TargetFigure
 /// The label names of a histogram, each different from the others.
 MetricLabels histogram_labels(const config::Charter& charter,
                               const rules::HistogramFigure& figure) {
-  MetricLabels labels{{"charter", charter.id}, {"measure", figure.measure}, {"clock", "elapsed"}};
+  MetricLabels labels{{"charter", charter.id},
+                      {"measure", figure.measure},
+                      {"clock", figure.business ? "business" : "elapsed"}};
   std::set<std::string> used;
   for (const rules::Part& part : figure.labels) {
     std::string name = label_name(part.by);
@@ -236,6 +273,10 @@ std::vector<MetricFamily> CharterMetrics::Collect() const {
   Sheet sheet;
   add_charter(sheet, charter);
   for (const TargetFigures& target : figures.targets) add_target(sheet, charter, target);
+  for (const rules::CaseFigures& cases : figures.cases) {
+    add_gauge(sheet.open, {{"charter", charter.id}, {"case", cases.id}},
+              static_cast<double>(cases.open));
+  }
   for (const rules::HistogramFigure& figure : figures.histograms) {
     add_histogram(sheet, charter, figure);
   }

@@ -1,83 +1,23 @@
-#include <chrono>
 #include <iostream>
 
+#include "daemon/case_delays.h"
 #include "daemon/commands.h"
-#include "daemon/progress_bar.h"
-#include "daemon/read_once.h"
+#include "daemon/evaluation.h"
 #include "daemon/results.h"
 #include "daemon/setup.h"
 #include "daemon/terminal.h"
 #include "rules/engine.h"
 
 namespace charterd::daemon {
-namespace {
-
-class EngineSink : public collectors::EventSink {
- public:
-  explicit EngineSink(rules::Engine& engine) : engine_(engine) {}
-  std::optional<collectors::Reason> take(const collectors::Event& event) override {
-    engine_.apply(event);
-    return std::nullopt;
-  }
-
- private:
-  rules::Engine& engine_;
-};
-
-collectors::Source::Progress progress_of(const Sources& sources) {
-  collectors::Source::Progress sum;
-  for (const auto& source : sources) {
-    const auto progress = source->progress();
-    sum.read += progress.read;
-    sum.total += progress.total;
-  }
-  return sum;
-}
-
-// Where the sources have come to their ends, and what the engine was given on the way.
-void read_all(const Sources& sources, rules::Engine& engine) {
-  EngineSink sink(engine);
-  ProgressBar bar(std::cerr, error_is_terminal(), ProgressBar::steady_now);
-  for (const auto& source : sources) source->rescan();
-  for (const auto& source : sources) {
-    read_to_end(*source, sink, [&] {
-      bar.update(progress_of(sources));
-      return true;
-    });
-  }
-}
-
-std::size_t report_all_problems(const Sources& sources, const config::Settings& settings) {
-  std::size_t problems = 0;
-  for (std::size_t i = 0; i < sources.size(); ++i) {
-    problems += report_problems(*sources[i], settings.sources[i].name, std::cerr);
-  }
-  return problems;
-}
-
-std::optional<Instant> moment_asked(const Options& options, const config::Zone& zone) {
-  if (options.at_local) return zone.instant_of(*options.at_local);
-  return options.at;
-}
-
-// T: what was asked, else the latest accepted event, else, with nothing to go by, now.
-Instant moment_of(const std::optional<Instant>& asked, const rules::Engine& engine) {
-  if (asked) return *asked;
-  if (const auto latest = engine.latest()) return *latest;
-  std::cerr << "charterd: no event was accepted: judged as of now\n";
-  return std::chrono::floor<Duration>(std::chrono::system_clock::now());
-}
-
-}  // namespace
-
 int run_evaluate(const Options& options) {
   const auto setup = load_setup(options, std::cerr);
   if (!setup) return 1;
   const auto asked = moment_asked(options, setup->charter->timezone);
-  rules::Engine engine(setup->plan, {.metrics = false, .until = asked});
+  rules::Engine engine(
+      setup->plan, {.until = asked, .arrives_within = case_delays(setup->settings, *setup->plan)});
   const Sources sources = setup->open_sources(collectors::ReadMode::once);
   read_all(sources, engine);
-  const std::size_t problems = report_all_problems(sources, setup->settings);
+  const std::size_t problems = report_all_problems(sources, setup->settings, std::cerr);
 
   Results results{engine.figures(moment_of(asked, engine)), {}};
   std::uint64_t bytes = 0;

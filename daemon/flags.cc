@@ -104,6 +104,13 @@ Problem set_format(Options& options, const std::string& value) {
   return std::nullopt;
 }
 
+Problem set_window(Options& options, const std::string& value) {
+  std::string name;
+  if (auto problem = one_of(name, value, {"current", "previous"})) return problem;
+  options.previous_window = name == "previous";
+  return std::nullopt;
+}
+
 Problem set_source(Options& options, const std::string& value) {
   if (value.empty()) return "expected the name of a source";
   options.source = value;
@@ -154,7 +161,7 @@ Problem set_follow(Options& options, const std::string& /*value*/) {
 
 std::vector<Flag> make_flags() {
   using enum Command;
-  const std::vector<Command> all = {run, check, evaluate, events, simulate};
+  const std::vector<Command> all = {run, check, evaluate, explain, events, simulate};
   return {
       {"config.file", "FILE", "The operator's file (default: /etc/charterd/charterd.yml).", all,
        set_config_file},
@@ -171,8 +178,13 @@ std::vector<Flag> make_flags() {
        "T",
        "Judge as of T: 2026-03-31T22:00:00Z, or in the charter's zone 2026-04-01 "
        "(default: the time of the latest event).",
-       {evaluate},
+       {evaluate, explain},
        set_at},
+      {"window",
+       "WINDOW",
+       "current or, of calendar windows, previous (default: current).",
+       {explain},
+       set_window},
       {"format",
        "FORMAT",
        "table, json, csv or markdown (default: table).",
@@ -221,6 +233,12 @@ const std::vector<CommandWord>& command_words() {
        "Reads all sources from beginning to end and judges every target as of one moment.",
        "  charterd evaluate --config.file charterd.yml --at 2026-04-01\n"
        "  charterd evaluate --config.file charterd.yml --format json | jq '.targets[].status'\n"},
+      {Command::explain, "explain", "list every miss, exclusion and overdue case behind a figure",
+       "Reads all sources from beginning to end and lists what one target's figure is made of:\n"
+       "when, which case, which rule, file and line. Status 1 when the list is not the figure.",
+       "  charterd explain phone-service-level --config.file charterd.yml\n"
+       "  charterd explain orders-right --window previous --at 2026-04-01\n",
+       "TARGET, the id of a target of the charter"},
       {Command::events, "events", "print the events that the records make",
        "Prints, as JSON lines, the events that the mapping makes of the records, and the place "
        "and\n"
@@ -240,7 +258,7 @@ const std::vector<Flag>& flags() {
 }
 
 const std::vector<std::string_view>& later_commands() {
-  static const std::vector<std::string_view> names = {"report", "cases",  "rules", "explain",
+  static const std::vector<std::string_view> names = {"report", "cases",  "rules",
                                                       "init",   "forget", "backup"};
   return names;
 }
@@ -252,8 +270,7 @@ const std::vector<LaterFlag>& later_flags() {
                                              {"period"},
                                              {"overdue", false},
                                              {"tests", false},
-                                             {"alertmanager", false},
-                                             {"window"}};
+                                             {"alertmanager", false}};
   return all;
 }
 

@@ -16,6 +16,7 @@ struct CommandWord {
   std::string_view summary;      ///< one line, for the list of commands
   std::string_view description;  ///< for the command's own help
   std::string_view example;      ///< command lines, each with its line end
+  std::string_view operand{};    ///< what must follow the command; "" when nothing may
 };
 
 struct Flag {

@@ -55,8 +55,10 @@ std::string general_help() {
 }
 
 std::string help_of(const CommandWord& word) {
-  return fmt::format("Usage: charterd {} [FLAGS]\n\n{}\n\nFlags:\n{}\nExample:\n{}", word.name,
-                     word.description, flag_lines(word), word.example);
+  const std::string_view operand = word.operand.substr(0, word.operand.find(','));
+  return fmt::format("Usage: charterd {}{}{} [FLAGS]\n\n{}\n\nFlags:\n{}\nExample:\n{}", word.name,
+                     operand.empty() ? "" : " ", operand, word.description, flag_lines(word),
+                     word.example);
 }
 
 }  // namespace charterd::daemon

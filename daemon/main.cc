@@ -15,6 +15,8 @@ int run_command(const charterd::daemon::Options& options) {
       return charterd::daemon::run_check(options);
     case Command::evaluate:
       return charterd::daemon::run_evaluate(options);
+    case Command::explain:
+      return charterd::daemon::run_explain(options);
     case Command::events:
       return charterd::daemon::run_events(options);
     case Command::simulate:

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <exception>
 #include <set>
+#include <utility>
 
 #include <boost/program_options.hpp>
 #include <fmt/format.h>
@@ -118,6 +119,7 @@ Ending unknown_flag(const po::option& token, const CommandWord& word) {
 std::variant<const CommandWord*, Ending> command_of(const Tokens& tokens) {
   const CommandWord* word = nullptr;
   const po::option* unknown = nullptr;
+  bool has_operand = false;
   for (const po::option& token : tokens) {
     if (!is_positional(token)) {
       if (token.unregistered) unknown = &token;
@@ -128,7 +130,10 @@ std::variant<const CommandWord*, Ending> command_of(const Tokens& tokens) {
     if (found == nullptr && unknown != nullptr) {
       return unknown_flag(*unknown, word != nullptr ? *word : word_of(Command::run));
     }
-    if (word != nullptr) return usage_error(fmt::format("unexpected argument \"{}\"", text), word);
+    if (word != nullptr) {
+      if (!word->operand.empty() && !std::exchange(has_operand, true)) continue;
+      return usage_error(fmt::format("unexpected argument \"{}\"", text), word);
+    }
     if (found == nullptr) return unknown_command(text);
     word = found;
   }
@@ -184,9 +189,18 @@ std::variant<Options, Ending> options_of(const Tokens& tokens, const CommandWord
   if (auto ending = repeated_flag(tokens, word)) return *ending;
   Options options;
   options.command = word.command;
+  int positionals = 0;
   for (const po::option& token : tokens) {
-    if (is_positional(token)) continue;
+    if (is_positional(token)) {
+      // The first one is the command; the last one, if the command takes any, its operand.
+      if (!word.operand.empty()) options.target = token.value.front();
+      ++positionals;
+      continue;
+    }
     if (auto ending = apply(token, word, options)) return *ending;
+  }
+  if (!word.operand.empty() && positionals < 2) {
+    return usage_error(fmt::format("{} needs {}", word.name, word.operand), &word);
   }
   return options;
 }

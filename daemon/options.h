@@ -12,7 +12,7 @@
 
 namespace charterd::daemon {
 
-enum class Command { run, check, evaluate, events, simulate };
+enum class Command { run, check, evaluate, explain, events, simulate };
 enum class OutputFormat { table, json, csv, markdown };
 
 /// What the user asked for. A flag that was not given is nullopt: the file's value holds.
@@ -30,6 +30,9 @@ struct Options {
   std::optional<Instant> at;
   std::optional<LocalTime> at_local;  ///< --at without an offset: in the charter's zone
   OutputFormat format = OutputFormat::table;
+  // explain
+  std::string target;            ///< its id
+  bool previous_window = false;  ///< the last complete calendar window, else the current one
   // events
   std::optional<std::string> source;
   std::optional<std::uint64_t> limit;

@@ -4,6 +4,8 @@
 #include <set>
 #include <utility>
 
+#include "daemon/case_delays.h"
+
 namespace charterd::daemon {
 namespace {
 
@@ -13,6 +15,17 @@ constexpr std::chrono::milliseconds kSettle{100};
 
 // A wall clock that far ahead of T is said in the log.
 constexpr Duration kClockTolerance = std::chrono::minutes(1);
+
+// When the source is expected to speak; nullopt: at all times.
+std::optional<rules::WorkingTime> calendar_of(const config::Source& source,
+                                              const config::Charter& charter) {
+  if (!source.expect) return std::nullopt;
+  for (const config::Calendar& calendar : charter.calendars) {
+    if (calendar.id != source.expect->calendar) continue;
+    return rules::WorkingTime(calendar, {}, charter.timezone);
+  }
+  return std::nullopt;
+}
 
 Instant step_of(Instant t) { return std::chrono::floor<std::chrono::minutes>(t); }
 
@@ -25,9 +38,9 @@ class Pipeline::Sink : public collectors::EventSink {
 
   std::optional<collectors::Reason> take(const collectors::Event& event) override {
     if (event.time > latest_) return collectors::Reason::future;
-    pipeline_.engine_->apply(event);
+    const bool of_use = pipeline_.engine_->apply(event);
     ++pipeline_.events_;
-    return std::nullopt;
+    return of_use ? std::nullopt : std::optional(collectors::Reason::too_late);
   }
 
   void rejected(const collectors::StreamName& stream, const collectors::Origin& place,
@@ -46,7 +59,13 @@ Pipeline::Pipeline(Parts parts)
       started_(parts_.clock.now()),
       behind_since_(parts_.sources.size(), parts_.clock.boot()),
       next_publish_(parts_.clock.boot()) {
-  const rules::EngineOptions options{.metrics = true, .until = std::nullopt};
+  for (const config::Source& source : parts_.settings.sources) {
+    calendars_.push_back(calendar_of(source, *parts_.plan->charter));
+  }
+  const rules::EngineOptions options{.metrics = true,
+                                     .until = std::nullopt,
+                                     .forgets = true,
+                                     .arrives_within = case_delays(parts_.settings, *parts_.plan)};
   engine_ = std::make_unique<rules::Engine>(parts_.plan, options);
   // By an engine of its own: this one's time must not pass before the oldest event has been read.
   publish(started_, rules::Engine(parts_.plan, options).figures(started_));
@@ -127,6 +146,7 @@ void Pipeline::notice_readiness() {
   ready_ = std::all_of(parts_.sources.begin(), parts_.sources.end(),
                        [](const auto& source) { return source->caught_up(); });
   if (!ready_) return;
+  engine_->begin_forgetting();
   next_publish_ = parts_.clock.boot();  // nobody needs to wait for it
   std::uint64_t records = 0;
   for (const auto& source : parts_.sources) records += source->counts().records;
@@ -145,7 +165,9 @@ void Pipeline::publish_when_due(Instant now) {
   if (!ready_ && !engine_->latest()) return;
   const SnapshotPtr last = snapshot();
   const Instant at = figures_time(now);
-  const bool changed = unpublished_ > 0 || last->ready != ready_ || states(now) != last->states;
+  const std::optional<Instant> change = engine_->next_change();
+  const bool changed = unpublished_ > 0 || last->ready != ready_ || (change && *change <= at) ||
+                       states(now) != last->states;
   if (!changed && step_of(at) == step_of(published_at_)) return;
   next_publish_ = parts_.clock.boot() + kPublishInterval;
   if (commit()) publish(now, engine_->figures(at));
@@ -202,7 +224,8 @@ std::vector<SourceState> Pipeline::states(Instant now) {
     const auto& expected = parts_.settings.sources[i].expect;
     if (!expected || !ready_) continue;
     const Instant last = parts_.sources[i]->counts().last_event.value_or(started_);
-    state.silent = now - last > expected->every;
+    const auto& calendar = calendars_[i];
+    state.silent = (calendar ? calendar->between(last, now) : now - last) > expected->every;
   }
   return result;
 }
@@ -234,6 +257,10 @@ void Pipeline::wait() {
   const Duration boot = parts_.clock.boot();
   Duration next = next_rescan_.value_or(boot);
   if (unpublished_ > 0) next = std::min(next, next_publish_);
+  // A deadline is no reason to publish more often than otherwise.
+  if (const auto change = engine_->next_change(); change && ready_) {
+    next = std::min(next, std::max(next_publish_, boot + (*change - parts_.clock.now())));
+  }
   const auto timeout = std::chrono::ceil<std::chrono::milliseconds>(
       std::clamp(next - boot, Duration::zero(), kRescanInterval));
   // At least a millisecond, so that a due moment that does nothing cannot become a busy loop.

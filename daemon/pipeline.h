@@ -18,6 +18,7 @@
 #include "daemon/store.h"
 #include "daemon/wakeup.h"
 #include "rules/engine.h"
+#include "rules/working_time.h"
 
 namespace charterd::daemon {
 
@@ -82,8 +83,9 @@ class Pipeline {
   SourceLog source_log_;
   Wakeup wakeup_;
 
-  Instant started_;                                    // T at the start: silence counts from here
-  std::vector<std::optional<Duration>> behind_since_;  // of each source, by the boot clock
+  Instant started_;  // T at the start: silence counts from here
+  std::vector<std::optional<rules::WorkingTime>> calendars_;  // of each source's expectation
+  std::vector<std::optional<Duration>> behind_since_;         // of each source, by the boot clock
   std::optional<Duration> next_rescan_;
   Duration next_publish_;
   Instant published_at_{};       // the T of the published figures

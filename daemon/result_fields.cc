@@ -26,6 +26,22 @@ std::optional<std::int64_t> overdue_of(const config::Target& target,
   return of_cases(target, figure.previous, figure.overdue);
 }
 
+std::vector<std::pair<std::string_view, std::int64_t>> unusual_events_of(
+    const rules::CaseFigures& cases) {
+  const auto number = [](std::uint64_t count) { return static_cast<std::int64_t>(count); };
+  return {{"orphan_events", cases.orphan_events},
+          {"keyless_events", number(cases.keyless_events)},
+          {"too_late_events", number(cases.too_late_events)},
+          {"dropped_events", number(cases.dropped_events)},
+          {"refused_events", number(cases.refused_events)},
+          {"before_opening", cases.before_opening},
+          {"after_closing", cases.after_closing},
+          {"repeated_openings", cases.repeated_openings},
+          {"unpaired_resumes", cases.unpaired_resumes},
+          {"past_due", number(cases.past_due)},
+          {"unreadable_due", number(cases.unreadable_due)}};
+}
+
 std::vector<std::pair<std::string_view, std::uint64_t>> rejections_of(
     const collectors::SourceCounts& counts) {
   std::vector<std::pair<std::string_view, std::uint64_t>> found;

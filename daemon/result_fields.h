@@ -25,6 +25,10 @@ std::optional<std::int64_t> pending_of(const config::Target& target,
 std::optional<std::int64_t> overdue_of(const config::Target& target,
                                        const rules::WindowFigure& figure);
 
+/// Events of cases that are counted because nothing else became of them, by name.
+std::vector<std::pair<std::string_view, std::int64_t>> unusual_events_of(
+    const rules::CaseFigures& cases);
+
 /// The reasons for which records were rejected at least once, in the order of `Reason`.
 std::vector<std::pair<std::string_view, std::uint64_t>> rejections_of(
     const collectors::SourceCounts& counts);

@@ -62,7 +62,9 @@ void write_target(JsonWriter& json, const rules::TargetFigures& figures) {
   for (const rules::WindowFigure& figure : figures.series) {
     write_series(json, *figures.target, figure);
   }
-  json.end_array().end_object();
+  json.end_array();
+  if (figures.no_due) json.key("no_due").integer(*figures.no_due);
+  json.end_object();
 }
 
 void write_source(JsonWriter& json, const SourceResult& source) {
@@ -85,6 +87,16 @@ void write_measure(JsonWriter& json, const rules::MeasureCounts& measure) {
   json.end_object();
 }
 
+void write_cases(JsonWriter& json, const rules::CaseFigures& cases) {
+  json.begin_object();
+  json.key("id").text(cases.id);
+  json.key("open").integer(cases.open);
+  json.key("closed").integer(cases.closed);
+  json.key("voided").integer(cases.voided);
+  for (const auto& [name, count] : unusual_events_of(cases)) json.key(name).integer(count);
+  json.end_object();
+}
+
 }  // namespace
 
 std::string render_json(const Results& results) {
@@ -101,6 +113,8 @@ std::string render_json(const Results& results) {
   for (const rules::MeasureCounts& measure : results.figures.measures) {
     write_measure(json, measure);
   }
+  json.end_array().key("cases").begin_array();
+  for (const rules::CaseFigures& cases : results.figures.cases) write_cases(json, cases);
   json.end_array().end_object();
   return out += '\n';
 }

@@ -171,6 +171,26 @@ TextTable record_table(const Results& results) {
   return table;
 }
 
+// In words, before a number.
+std::string_view meaning_of(std::string_view unusual) {
+  static constexpr std::pair<std::string_view, std::string_view> kMeanings[] = {
+      {"orphan_events", "events of cases that nothing has opened"},
+      {"keyless_events", "events without the field that names the case"},
+      {"too_late_events", "events later than cases are kept"},
+      {"dropped_events", "events beyond the most that one case keeps"},
+      {"refused_events", "events beyond the most cases that are kept"},
+      {"before_opening", "events ignored: earlier than their case"},
+      {"after_closing", "events ignored: later than the closing of their case"},
+      {"repeated_openings", "openings of cases that were open already"},
+      {"unpaired_resumes", "ends of pauses that had not begun"},
+      {"past_due", "promised instants ignored: past when they were given"},
+      {"unreadable_due", "promised instants ignored: unreadable"}};
+  for (const auto& [name, meaning] : kMeanings) {
+    if (name == unusual) return meaning;
+  }
+  return unusual;
+}
+
 std::vector<std::string> remarks_of(const Results& results) {
   std::vector<std::string> remarks;
   for (const rules::MeasureCounts& measure : results.figures.measures) {
@@ -183,6 +203,13 @@ std::vector<std::string> remarks_of(const Results& results) {
       remarks.push_back(
           fmt::format("{}: {} unreadable or out of range, not counted", measure.measure,
                       measure.bad_value == 1 ? "1 value" : grouped(measure.bad_value) + " values"));
+    }
+  }
+  for (const rules::CaseFigures& cases : results.figures.cases) {
+    for (const auto& [name, count] : unusual_events_of(cases)) {
+      if (count == 0) continue;
+      remarks.push_back(fmt::format("{}: {}: {}", cases.id, meaning_of(name),
+                                    grouped(static_cast<std::uint64_t>(count))));
     }
   }
   const std::uint64_t folded = results.figures.folded_label_values;

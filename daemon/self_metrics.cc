@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "daemon/result_fields.h"
+
 namespace charterd::daemon {
 namespace {
 
@@ -61,6 +63,17 @@ void SelfMetrics::take_measures(const rules::Figures& figures) {
   counter("charterd_folded_label_values_total",
           "Outcomes whose label value was counted as `other`, there being too many.", {},
           number(figures.folded_label_values));
+  std::uint64_t corrected = 0, orphans = 0;
+  for (const rules::CaseFigures& cases : figures.cases) {
+    corrected += cases.corrected_outcomes;
+    orphans += cases.early_events;
+    take_case(cases);
+  }
+  counter("charterd_corrected_outcomes_total",
+          "Outcomes of cases that were decided and then judged otherwise by later events.", {},
+          number(corrected));
+  counter("charterd_orphan_events_total",
+          "Events of cases whose opening was not known when they came.", {}, number(orphans));
   for (const rules::MeasureCounts& counts : figures.measures) {
     const auto unusable = [&](const char* reason, std::uint64_t count) {
       counter("charterd_measure_unusable_total",
@@ -69,6 +82,15 @@ void SelfMetrics::take_measures(const rules::Figures& figures) {
     };
     unusable("no_value", counts.no_value);
     unusable("bad_value", counts.bad_value);
+  }
+}
+
+// Gauges: a later event may show that an earlier one was in place after all.
+void SelfMetrics::take_case(const rules::CaseFigures& cases) {
+  for (const auto& [name, count] : unusual_events_of(cases)) {
+    gauge("charterd_case_unusual_events",
+          "Events of cases that are counted because nothing else became of them, by why.",
+          {{"case", cases.id}, {"reason", std::string(name)}}, static_cast<double>(count));
   }
 }
 

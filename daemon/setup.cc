@@ -29,11 +29,12 @@ void apply_flags(const Options& options, config::Settings& settings) {
   }
 }
 
-// Only the collectors know whether a regular expression compiles: each source is tried once here,
-// so that it is said with its place, and never later.
+// Only the charter knows its calendars, and only the collectors whether a regular expression
+// compiles: each source is tried once here, so that it is said with its place, and never later.
 std::vector<config::Diagnostic> try_sources(const Setup& setup, const Options& options) {
   const std::string file = options.config_file.string();
   config::Diagnostics found(file, config::read_text_file(options.config_file).value_or(""));
+  config::check_against(*setup.charter, setup.settings, found);
   for (std::size_t i = 0; i < setup.settings.sources.size(); ++i) {
     const config::Source& source = setup.settings.sources[i];
     collectors::Vocabulary vocabulary = setup.vocabulary;

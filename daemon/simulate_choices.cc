@@ -156,6 +156,14 @@ Choice choice_of(const config::Charter& charter, const std::string& field, const
 
 }  // namespace
 
+std::string other_than(const std::string& text) {
+  for (const auto& [one, other] : kOpposites) {
+    if (text == one) return other;
+    if (text == other) return one;
+  }
+  return text == "other" ? "another" : "other";
+}
+
 std::vector<Choice> choices_of(const config::Charter& charter, const Wishes& wishes,
                                const Strings& types, const Strings& numbers) {
   Strings fields;

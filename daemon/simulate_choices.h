@@ -16,4 +16,7 @@ std::vector<Choice> choices_of(const config::Charter& charter, const Wishes& wis
                                const std::vector<std::string>& types,
                                const std::vector<std::string>& numbers);
 
+/// Another text in place of one that a condition names: no for yes, false for true, else "other".
+std::string other_than(const std::string& text);
+
 }  // namespace charterd::daemon

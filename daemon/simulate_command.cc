@@ -104,8 +104,7 @@ int run_simulate(const Options& options) {
   }
   Simulator simulator(*setup->charter, run.simulation);
   if (simulator.empty()) {
-    std::cerr << "charterd simulate: the charter has no measures on single events; events of cases "
-                 "come in a later version\n";
+    std::cerr << "charterd simulate: the charter has neither measures nor cases\n";
     return 1;
   }
   std::signal(SIGPIPE, SIG_IGN);

@@ -17,6 +17,8 @@ bool has_field(const SimulatedEvent& event, std::string_view name) {
   return false;
 }
 
+}  // namespace
+
 void append_time(Instant time, std::string& out) {
   const auto day = std::chrono::floor<std::chrono::days>(time);
   const std::chrono::year_month_day date(day);
@@ -26,8 +28,6 @@ void append_time(Instant time, std::string& out) {
                  static_cast<unsigned>(date.day()), clock.hours().count(), clock.minutes().count(),
                  clock.seconds().count(), clock.subseconds().count());
 }
-
-}  // namespace
 
 void append_json_line(const SimulatedEvent& event, std::string& out) {
   out += R"({"ts":")";

@@ -27,6 +27,10 @@ struct Trend {
   double change = 0;  ///< -0.5: down to one half
 };
 
+/// What the trend makes of a figure at a time: 1 halfway, where the limits of other targets are
+/// met.
+double trend_factor(const std::optional<Trend>& trend, Instant time);
+
 /// A field with a number.
 struct Number {
   enum class Kind {

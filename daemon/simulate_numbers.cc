@@ -1,6 +1,7 @@
 #include "daemon/simulate_numbers.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <functional>
 
@@ -145,22 +146,6 @@ void set_range(Number& score, const Measure& measure) {
   score.decimals = score.step == 1 ? 0 : 2;
 }
 
-std::optional<Trend> trend_of(const config::Charter& charter, const Measure& measure) {
-  for (const config::Target& target : charter.targets) {
-    const config::Goal& goal = target.goal;
-    if (target.measure != measure.id || !goal.is_improvement() || !goal.relative) continue;
-    if (goal.is_share() || !target.deadline || !target.baseline) continue;
-    const auto& period = target.baseline->period;
-    const auto begin = target.baseline->start ? target.baseline->start
-                       : period               ? period->to
-                                              : std::nullopt;
-    if (!begin || *begin >= *target.deadline) continue;
-    const double sign = goal.kind == config::Goal::Kind::raised ? 1 : -1;
-    return Trend{*begin, *target.deadline, sign * to_double(goal.amount)};
-  }
-  return std::nullopt;
-}
-
 int decimals_of(Unit unit) {
   switch (unit) {
     case Unit::seconds:
@@ -179,6 +164,30 @@ int decimals_of(Unit unit) {
 
 }  // namespace
 
+std::optional<Trend> trend_of(const config::Charter& charter, const std::string& measure) {
+  for (const config::Target& target : charter.targets) {
+    const config::Goal& goal = target.goal;
+    if (target.measure != measure || !goal.is_improvement() || !goal.relative) continue;
+    if (goal.is_share() || !target.deadline || !target.baseline) continue;
+    const auto& period = target.baseline->period;
+    const auto begin = target.baseline->start ? target.baseline->start
+                       : period               ? period->to
+                                              : std::nullopt;
+    if (!begin || *begin >= *target.deadline) continue;
+    const double sign = goal.kind == config::Goal::Kind::raised ? 1 : -1;
+    return Trend{*begin, *target.deadline, sign * to_double(goal.amount)};
+  }
+  return std::nullopt;
+}
+
+double trend_factor(const std::optional<Trend>& trend, Instant time) {
+  if (!trend) return 1;
+  using Seconds = std::chrono::duration<double>;
+  const double whole = Seconds(trend->to - trend->from).count();
+  const double done = std::clamp(Seconds(time - trend->from).count() / whole, 0.0, 1.0);
+  return (1 + trend->change * done) / (1 + trend->change / 2);
+}
+
 void score_weights(const Number& score, double shift, std::vector<double>& weights) {
   const double spread = kScoreSpread * (score.highest - score.lowest);
   const auto steps = static_cast<std::size_t>((score.highest - score.lowest) / score.step + 1.5);
@@ -193,7 +202,7 @@ void score_weights(const Number& score, double shift, std::vector<double>& weigh
 Number value_of(const config::Charter& charter, const Measure& measure, const Wishes& wishes) {
   Number number;
   number.field = measure.value_field;
-  number.trend = trend_of(charter, measure);
+  number.trend = trend_of(charter, measure.id);
   const auto statistics = statistics_wished(charter, measure.id);
   const auto anchors = anchors_of(measure.id, wishes);
   if (wants_score(measure, statistics)) {

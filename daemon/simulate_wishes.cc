@@ -1,6 +1,7 @@
 #include "daemon/simulate_wishes.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace charterd::daemon {
 namespace {
@@ -56,7 +57,35 @@ void collect(const Target& target, Wishes& wishes) {
   if (!target.across.empty()) wishes.labels.push_back(target.across);
 }
 
+// Of a case: independent tests share the misses among them.
+void collect_shared(const Condition& condition, Wish::Part part, double share, Wishes& wishes) {
+  for (const ConditionMap& map : condition.any_of) {
+    const std::size_t parts = map.all_of.size() + map.none_of.size();
+    const double each = std::pow(share, 1 / static_cast<double>(std::max<std::size_t>(parts, 1)));
+    for (const config::Test& test : map.all_of) wishes.tests.push_back({part, test, each});
+    for (const Condition& none : map.none_of) collect_shared(none, part, 1 - each, wishes);
+  }
+}
+
+void collect_of_case(const Target& target, Wishes& wishes) {
+  const double kept = kept_share(target.goal);
+  if (target.where) collect_shared(*target.where, Wish::Part::where, 1, wishes);
+  if (target.exclude) collect_shared(*target.exclude, Wish::Part::exclude, kExcluded, wishes);
+  if (target.good) collect_shared(*target.good, Wish::Part::kept, kept, wishes);
+  if (target.bad) collect_shared(*target.bad, Wish::Part::kept, 1 - kept, wishes);
+  wishes.labels.insert(wishes.labels.end(), target.by.begin(), target.by.end());
+  if (!target.across.empty()) wishes.labels.push_back(target.across);
+}
+
 }  // namespace
+
+Wishes wishes_of(const config::Charter& charter, const config::Case& kind) {
+  Wishes wishes;
+  for (const Target& target : charter.targets) {
+    if (target.case_id == kind.id) collect_of_case(target, wishes);
+  }
+  return wishes;
+}
 
 Wishes wishes_of(const config::Charter& charter,
                  const std::vector<const config::Measure*>& measures) {
@@ -77,12 +106,13 @@ std::vector<StatisticWish> statistics_wished(const config::Charter& charter,
   std::vector<StatisticWish> result;
   for (const Target& target : charter.targets) {
     const Goal& goal = target.goal;
-    if (target.subject != Target::Subject::measure || target.measure != measure) continue;
+    if (target.subject == Target::Subject::whole_case || target.measure != measure) continue;
     if (goal.is_share() || goal.statistic == config::Statistic::sum ||
         goal.statistic == config::Statistic::count) {
       continue;
     }
     StatisticWish wish{goal.statistic, to_double(goal.percentile), to_double(goal.amount)};
+    wish.of_business = goal.business_clock;
     if (goal.is_improvement()) {
       if (!target.baseline || !target.baseline->value) continue;
       wish.value = to_double(*target.baseline->value);

@@ -22,7 +22,8 @@ struct Wish {
 struct StatisticWish {
   config::Statistic statistic = config::Statistic::mean;
   double percentile = 0.5;
-  double value = 0;  ///< in base units
+  double value = 0;          ///< in base units
+  bool of_business = false;  ///< seconds of working time
 };
 
 /// All that is wished of the measures that one kind of event feeds.
@@ -35,7 +36,11 @@ struct Wishes {
 Wishes wishes_of(const config::Charter& charter,
                  const std::vector<const config::Measure*>& measures);
 
-/// The goals for statistics of one measure, the first target's first.
+/// What the targets on a case and on its measures wish. Tests that must hold together have a share
+/// each such that all of them hold in the share that the goal asks for.
+Wishes wishes_of(const config::Charter& charter, const config::Case& kind);
+
+/// The goals for statistics of one measure or case's measure, the first target's first.
 std::vector<StatisticWish> statistics_wished(const config::Charter& charter,
                                              const std::string& measure);
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <functional>
+#include <numeric>
 
 #include <fmt/format.h>
 
@@ -12,6 +14,10 @@ namespace {
 using std::chrono::duration_cast;
 
 constexpr double kOutagePressure = 10;
+constexpr double kCasePressure = 0.25;  // how much of it a case, which takes long, feels
+constexpr double kCaseWeight = 1.5;  // events of the first case for each of a kind of single ones
+constexpr double kNextCase = 0.4;    // events of each case for those of the one before it
+constexpr int kTrialLives = 200;
 constexpr double kOutageMood = -0.4;
 constexpr double kOutageRate = 1.3;  // people call again
 constexpr double kDayNoise = 0.22;   // good days and bad days
@@ -23,33 +29,40 @@ constexpr double kOtherType = 0.08;  // of alternatives that have no wait to dec
 constexpr double kOtherTypeInOutage = 0.4;
 constexpr double kGoodTextInOutage = 0.4;  // the chance that a good text stays one
 
-double progress(const Trend& trend, Instant time) {
-  const double whole = std::chrono::duration<double>(trend.to - trend.from).count();
-  const double done = std::chrono::duration<double>(time - trend.from).count();
-  return std::clamp(done / whole, 0.0, 1.0);
-}
-
-// 1 halfway, where the limits of other targets are met.
-double trend_factor(const Number& number, Instant time) {
-  if (!number.trend) return 1;
-  const double change = number.trend->change;
-  return (1 + change * progress(*number.trend, time)) / (1 + change / 2);
-}
-
 }  // namespace
 
 Simulator::Simulator(const config::Charter& charter, const SimulationOptions& options)
     : kinds_(simulated_kinds(charter)),
+      cases_(simulated_cases(charter)),
       options_(options),
       curve_(charter.timezone),
       random_(options.seed),
       time_(options.from) {
-  for (const EventKind& kind : kinds_) kind_weights_.push_back(kind.weight);
+  for (const EventKind& kind : kinds_) weights_of_arrivals_.push_back(kind.weight);
+  weigh_cases();
+}
+
+// A case brings many events: cases are as much rarer. The first in the charter is the common one.
+void Simulator::weigh_cases() {
+  double weight = kCaseWeight * (kinds_.empty() ? 1 : kinds_.front().weight);
+  double arrivals = std::accumulate(weights_of_arrivals_.begin(), weights_of_arrivals_.end(), 0.0);
+  double events = arrivals;
+  Random trial(0);  // not of the seed: the number of events is a matter of the charter
+  for (const CaseKind& kind : cases_) {
+    std::size_t found = 0;
+    for (int i = 0; i < kTrialLives; ++i) found += live(kind, options_.from, 1, trial).size();
+    const double each = static_cast<double>(found) / kTrialLives;
+    weights_of_arrivals_.push_back(weight / each);
+    arrivals += weight / each;
+    events += weight;
+    weight *= kNextCase;
+  }
+  arrivals_per_second_ = options_.events_per_second * (events > 0 ? arrivals / events : 1);
 }
 
 // A Poisson process whose rate changes by quarter hours.
-Instant Simulator::next_arrival() {
-  double left = random_.exponential() / options_.events_per_second;  // seconds at rate 1
+void Simulator::next_arrival() {
+  double left = random_.exponential() / arrivals_per_second_;  // seconds at rate 1
   for (;;) {
     const DailyCurve::Step& step = curve_.at(time_);
     const bool outage = options_.outage && options_.outage->contains(time_);
@@ -57,7 +70,7 @@ Instant Simulator::next_arrival() {
     const double there = std::chrono::duration<double>(step.end - time_).count() * rate;
     if (left <= there) {
       time_ += duration_cast<Duration>(std::chrono::duration<double>(left / rate));
-      return time_;
+      return;
     }
     left -= there;
     time_ = step.end;
@@ -94,7 +107,7 @@ Simulator::Conditions Simulator::conditions_at(Instant time) {
 }
 
 double Simulator::draw(const Number& number, Instant time, const Conditions& now, double slowness) {
-  const double trend = trend_factor(number, time);
+  const double trend = trend_factor(number.trend, time);
   if (number.kind == Number::Kind::score) {
     const double shift = now.mood * (number.highest - number.lowest) + (trend - 1) * number.centre;
     score_weights(number, shift, weights_);
@@ -149,10 +162,42 @@ void Simulator::add_number(const Number& number, double value) {
 }
 
 const SimulatedEvent& Simulator::next() {
-  const Instant time = next_arrival();
-  const EventKind& kind = kinds_[random_.pick(kind_weights_)];
-  const Conditions now = conditions_at(time);
-  event_.time = std::chrono::floor<std::chrono::milliseconds>(time);
+  for (;;) {
+    if (!arrived_) next_arrival();
+    arrived_ = true;
+    if (!waiting_.empty() && waiting_.front().event.time <= time_) return next_of_case();
+    arrived_ = false;
+    const std::size_t kind = random_.pick(weights_of_arrivals_);
+    if (kind < kinds_.size()) return single_event(kinds_[kind]);
+    open_case(cases_[kind - kinds_.size()]);
+  }
+}
+
+void Simulator::open_case(const CaseKind& kind) {
+  const double slowness = std::pow(conditions_at(time_).pressure, kCasePressure);
+  for (CaseEvent& event : live(kind, time_, slowness, random_)) {
+    waiting_.push_back({waited_++, std::move(event)});
+    std::push_heap(waiting_.begin(), waiting_.end(), std::greater<>());
+  }
+}
+
+const SimulatedEvent& Simulator::next_of_case() {
+  std::pop_heap(waiting_.begin(), waiting_.end(), std::greater<>());
+  of_case_ = std::move(waiting_.back().event);
+  waiting_.pop_back();
+  event_.time = of_case_.time;
+  event_.type = of_case_.type;
+  event_.id = random_.next();
+  event_.fields.clear();
+  for (const CaseEvent::Field& field : of_case_.fields) {
+    event_.fields.push_back({field.name, field.text, field.is_number});
+  }
+  return event_;
+}
+
+const SimulatedEvent& Simulator::single_event(const EventKind& kind) {
+  const Conditions now = conditions_at(time_);
+  event_.time = std::chrono::floor<std::chrono::milliseconds>(time_);
   event_.id = random_.next();
   event_.fields.clear();
   texts_.clear();
@@ -160,7 +205,7 @@ const SimulatedEvent& Simulator::next() {
   const std::size_t texts = event_.fields.size();
   values_.clear();
   for (const Number& number : kind.numbers) {
-    values_.push_back(draw(number, time, now, slowness));
+    values_.push_back(draw(number, time_, now, slowness));
   }
   const std::size_t type = draw_type(kind, now);
   event_.type = kind.types[type];

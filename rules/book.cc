@@ -23,15 +23,15 @@ class BookOf final : public Book {
   }
 
   void add(const Outcome& outcome, const When& when, std::span<const LabelIndex> values,
-           std::int64_t times) override {
+           std::int64_t times, bool first) override {
     // Minutes and hours are only for the verdict, which ends with the target.
     const bool in_time = !ends_ || when.time < *ends_;
     const bool in_baseline = baseline_ && baseline_->contains(when.time);
     const auto count = [&](Series& series) {
-      series.seen = true;
+      series.outcomes += times;
       series.ledger.add(when, keep_, in_time, outcome, times);
       if (in_baseline) series.baseline.add(outcome, times);
-      if (metrics_ && times > 0) series.decided.add(outcome, times);
+      if (metrics_ && first) series.decided.add(outcome, times);
     };
     count(all_);
     for (std::size_t i = 0; i < values.size(); ++i) count(series_of(i, values[i]));
@@ -39,7 +39,7 @@ class BookOf final : public Book {
 
   bool seen(PartRef part) const override {
     const Series* series = find(part);
-    return series != nullptr && series->seen;
+    return series != nullptr && series->outcomes > 0;
   }
   Sums rolling(PartRef part, Duration length, Instant t) const override {
     return sums(part, [&](const Series& series) { return series.ledger.rolling(length, t); });
@@ -59,7 +59,7 @@ class BookOf final : public Book {
     Ledger<Cell> ledger;
     Cell baseline;
     Cell decided;
-    bool seen = false;
+    std::int64_t outcomes = 0;  // of all times
   };
 
   Series& series_of(std::size_t label, LabelIndex value) {

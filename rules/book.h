@@ -30,17 +30,18 @@ class Book {
   virtual ~Book() = default;
 
   /// Counts an outcome `times` times (-1 takes one back). `values[i]` is its value of
-  /// TargetPlan::by[i].
+  /// TargetPlan::by[i]. `first`: nothing has been decided before about what it judges.
   virtual void add(const Outcome& outcome, const When& when, std::span<const LabelIndex> values,
-                   std::int64_t times) = 0;
+                   std::int64_t times, bool first) = 0;
 
+  /// Whether any outcome is counted in the part.
   virtual bool seen(PartRef part) const = 0;
   /// `length` is one of the windows that the target was made for.
   virtual Sums rolling(PartRef part, Duration length, Instant t) const = 0;
   virtual Sums days(PartRef part, const DaySpan& days) const = 0;
   /// All outcomes of the baseline's period.
   virtual Sums baseline(PartRef part) const = 0;
-  /// All outcomes since the book began; never less than before.
+  /// All first decisions since the book began; never less than before.
   virtual Sums decided(PartRef part) const = 0;
 };
 

@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <vector>
 
-#include "rules/book.h"
+#include "rules/cases.h"
 #include "rules/histogram.h"
 #include "rules/label_values.h"
 #include "rules/plan.h"
 #include "rules/report.h"
+#include "rules/tally.h"
 
 namespace charterd::rules {
 
@@ -16,43 +17,78 @@ using collectors::Event;
 class Engine::Impl {
  public:
   Impl(std::shared_ptr<const Plan> plan, EngineOptions options)
-      : plan_(std::move(plan)), options_(options), days_(plan_->charter->timezone) {
+      : plan_(std::move(plan)), options_(std::move(options)), tally_(*plan_, options_.metrics) {
     for (const LabelPlan& label : plan_->labels) values_.emplace_back(label);
-    for (const TargetPlan& target : plan_->targets) {
-      books_.push_back(make_book(target, options_.metrics));
-      needs_days_ = needs_days_ || options_.metrics || target.window.is_calendar();
-    }
     for (const MeasurePlan& measure : plan_->measures) {
       counts_.push_back({measure.config->id, 0, 0});
-      histograms_.emplace_back(measure, values_);
+      histograms_.emplace_back(measure.histogram, values_);
     }
     current_.resize(values_.size());
+    options_.arrives_within.resize(plan_->cases.size());
+    for (std::size_t i = 0; i < plan_->cases.size(); ++i) {
+      cases_.push_back(std::make_unique<Cases>(
+          Cases::Parts{*plan_, plan_->cases[i], values_, tally_, options_.arrives_within[i],
+                       options_.metrics, options_.forgets, options_.by_line}));
+    }
   }
 
-  void apply(const Event& event) {
-    if (options_.until && event.time > *options_.until) return;
+  bool apply(const Event& event) {
+    if (options_.until && event.time > *options_.until) return true;
     if (!latest_ || event.time > *latest_) latest_ = event.time;
-    if (event.type >= plan_->measures_of_type.size()) return;
-    begin(event);
-    for (const std::size_t measure : plan_->measures_of_type[event.type]) observe(measure, event);
+    if (event.type >= plan_->measures_of_type.size()) return true;
+    const auto& measures = plan_->measures_of_type[event.type];
+    if (!measures.empty()) {
+      when_ = tally_.when(event.time);
+      std::fill(current_.begin(), current_.end(), kNotLooked);
+      for (const std::size_t measure : measures) observe(measure, event);
+    }
+    if (plan_->cases_of_type.empty()) return true;
+    bool of_use = !measures.empty(), too_late = false;
+    for (const std::size_t i : plan_->cases_of_type[event.type]) {
+      const Cases::Taken taken = cases_[i]->take(event);
+      too_late = too_late || taken == Cases::Taken::too_late;
+      of_use = of_use || taken == Cases::Taken::taken;
+    }
+    return of_use || !too_late;
+  }
+
+  void begin_forgetting() {
+    for (const auto& cases : cases_) cases->begin_forgetting();
+  }
+
+  std::optional<Instant> next_change() const {
+    std::optional<Instant> next;
+    for (const auto& cases : cases_) {
+      const auto change = cases->next_change();
+      if (change) next = std::min(*change, next.value_or(*change));
+    }
+    return next;
   }
 
   std::optional<Instant> latest() const { return latest_; }
 
-  Figures figures(Instant at) const {
+  Figures figures(Instant at) {
+    for (const auto& cases : cases_) cases->advance(at);
     Figures figures;
     figures.charter = plan_->charter;
     figures.at = at;
-    for (std::size_t i = 0; i < books_.size(); ++i) {
-      figures.targets.push_back(
-          report({*plan_, plan_->targets[i], *books_[i], values_, at, options_.metrics}));
+    for (std::size_t i = 0; i < plan_->targets.size(); ++i) {
+      figures.targets.push_back(report({*plan_, plan_->targets[i], tally_.book(i), tally_.open(i),
+                                        values_, at, options_.metrics}));
     }
+    for (std::size_t i = 0; i < cases_.size(); ++i) add_cases(i, figures);
     for (const Histograms& histograms : histograms_) {
       if (options_.metrics) histograms.append_to(figures.histograms, *plan_, values_);
     }
     figures.measures = counts_;
     for (const LabelValues& values : values_) figures.folded_label_values += values.folded();
     return figures;
+  }
+
+  void visit_cases(std::size_t of_case,
+                   const std::function<void(const CaseView&, Instant)>& visit) {
+    Cases& cases = *cases_[of_case];
+    cases.visit([&](const CaseView& view) { visit(view, cases.judged_at()); });
   }
 
  private:
@@ -63,12 +99,14 @@ class Engine::Impl {
     Fixed weight = kFixedOne;
   };
 
-  void begin(const Event& event) {
-    when_.time = event.time;
-    when_.minute = step_id(event.time, kMinute);
-    when_.hour = step_id(event.time, kHour);
-    if (needs_days_) when_.day = day_id(days_.day_of(event.time));
-    std::fill(current_.begin(), current_.end(), kNotLooked);
+  void add_cases(std::size_t index, Figures& figures) const {
+    const Cases& cases = *cases_[index];
+    figures.cases.push_back(cases.figures());
+    const auto& targets = plan_->cases[index].targets;
+    for (std::size_t i = 0; i < targets.size(); ++i) {
+      if (targets[i].needs_due) figures.targets[targets[i].target].no_due = cases.no_due(i);
+    }
+    if (options_.metrics) cases.append_histograms(figures.histograms);
   }
 
   // False, and counted, when the measure needs a value that the event does not give.
@@ -91,53 +129,34 @@ class Engine::Impl {
     if (!read(measure.weight, index, event, observation.weight)) return;
     for (const std::size_t target : measure.targets) count(target, observation);
     if (options_.metrics && measure.value) {
-      histograms_[index].add(observation.facts.value, labels(measure.labels, event));
+      histograms_[index].add(observation.facts.value, labels(measure.histogram.labels, event));
     }
   }
 
   void count(std::size_t index, const Observation& observation) {
     const TargetPlan& target = plan_->targets[index];
-    const auto& active = target.config->active;
     if (target.where && !target.where->holds(observation.facts)) return;
-    if (active && !active->contains(when_.time)) return;
-    books_[index]->add(judge(target, observation), when_, labels(target.by, observation.event), 1);
+    if (!target.in_season(when_.time)) return;
+    const Outcome outcome = judge(index, observation);
+    tally_.add(index, outcome, when_, labels(target.by, observation.event));
+    if (options_.observer != nullptr) {
+      options_.observer->counted(index, outcome, observation.event);
+    }
   }
 
-  Outcome judge(const TargetPlan& target, const Observation& observation) const {
+  Outcome judge(std::size_t index, const Observation& observation) const {
+    const TargetPlan& target = plan_->targets[index];
     Outcome outcome;
-    if (is_exempt(target) || (target.exclude && target.exclude->holds(observation.facts))) {
+    if (target.is_exempt(when_.time) ||
+        (target.exclude && target.exclude->holds(observation.facts))) {
       outcome.kind = Outcome::Kind::excluded;
       return outcome;
     }
-    if (target.kept) {
-      const bool good = target.kept->holds(observation.facts) != target.kept_is_bad;
-      outcome.kind = good ? Outcome::Kind::good : Outcome::Kind::bad;
-      outcome.weight = observation.weight;
-      return outcome;
-    }
-    outcome.kind = Outcome::Kind::value;
-    outcome.value = observation.facts.value;
-    if (target.config->goal.statistic == config::Statistic::nps) {
-      outcome.value = promotion(outcome.value);
-    }
-    if (target.limit) {
-      outcome.inside =
-          target.limit_included ? outcome.value <= *target.limit : outcome.value < *target.limit;
-    }
+    if (!target.kept) return tally_.outcome_of(index, observation.facts.value);
+    const bool good = target.kept->holds(observation.facts) != target.kept_is_bad;
+    outcome.kind = good ? Outcome::Kind::good : Outcome::Kind::bad;
+    outcome.weight = observation.weight;
     return outcome;
-  }
-
-  // A score as its part of a net promoter score: the mean of these is 100 times the share of
-  // promoters (9 and 10) less that of detractors (0 to 6).
-  static Fixed promotion(Fixed score) {
-    if (score >= 9 * kFixedOne) return 100 * kFixedOne;
-    return score <= 6 * kFixedOne ? -100 * kFixedOne : 0;
-  }
-
-  bool is_exempt(const TargetPlan& target) const {
-    return std::any_of(
-        target.exempt.begin(), target.exempt.end(),
-        [this](const config::Period& period) { return period.contains(when_.time); });
   }
 
   // The event's value numbers of some labels. Valid until the next call.
@@ -156,12 +175,11 @@ class Engine::Impl {
 
   std::shared_ptr<const Plan> plan_;
   EngineOptions options_;
-  config::ZoneCursor days_;
-  bool needs_days_ = false;
-  std::vector<LabelValues> values_;           // by LabelId
-  std::vector<std::unique_ptr<Book>> books_;  // by target
-  std::vector<MeasureCounts> counts_;         // by measure
-  std::vector<Histograms> histograms_;        // by measure
+  Tally tally_;
+  std::vector<LabelValues> values_;            // by LabelId
+  std::vector<MeasureCounts> counts_;          // by measure
+  std::vector<Histograms> histograms_;         // by measure
+  std::vector<std::unique_ptr<Cases>> cases_;  // by Plan::cases
   std::optional<Instant> latest_;
   When when_;                          // of the event being applied
   std::vector<std::int32_t> current_;  // its label values, by LabelId, looked up lazily
@@ -169,13 +187,19 @@ class Engine::Impl {
 };
 
 Engine::Engine(std::shared_ptr<const Plan> plan, EngineOptions options)
-    : impl_(std::make_unique<Impl>(std::move(plan), options)) {}
+    : impl_(std::make_unique<Impl>(std::move(plan), std::move(options))) {}
 Engine::~Engine() = default;
 Engine::Engine(Engine&&) noexcept = default;
 Engine& Engine::operator=(Engine&&) noexcept = default;
 
-void Engine::apply(const collectors::Event& event) { impl_->apply(event); }
+bool Engine::apply(const collectors::Event& event) { return impl_->apply(event); }
+void Engine::begin_forgetting() { impl_->begin_forgetting(); }
+std::optional<Instant> Engine::next_change() const { return impl_->next_change(); }
 std::optional<Instant> Engine::latest() const { return impl_->latest(); }
 Figures Engine::figures(Instant at) { return impl_->figures(at); }
+void Engine::visit_cases(std::size_t of_case,
+                         const std::function<void(const CaseView&, Instant)>& visit) {
+  impl_->visit_cases(of_case, visit);
+}
 
 }  // namespace charterd::rules

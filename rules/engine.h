@@ -1,8 +1,10 @@
 // The engine: takes events in any order, keeps sums, and says every figure as of an instant.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "collectors/event.h"
 #include "rules/figures.h"
@@ -10,12 +12,32 @@
 namespace charterd::rules {
 
 class Plan;
+struct CaseView;
+struct Outcome;
+
+/// What became of single events, for those who ask why.
+class OutcomeObserver {
+ public:
+  virtual ~OutcomeObserver() = default;
+  /// An event has been counted for the `target`-th target of the charter, which is on events.
+  virtual void counted(std::size_t target, const Outcome& outcome,
+                       const collectors::Event& event) = 0;
+};
 
 struct EngineOptions {
   /// Also keep what only a daemon shows: short windows, months, decisions, histograms.
   bool metrics = false;
   /// Events later than this are left out.
-  std::optional<Instant> until;
+  std::optional<Instant> until{};
+  /// Cases are forgotten when their time is over, see begin_forgetting().
+  bool forgets = false;
+  /// Keeps of each case's events the line instead of the offset: to explain figures.
+  bool by_line = false;
+  /// How late the events of each case of the charter may arrive: nobody has passed a deadline
+  /// before T less this. Missing ones are 0.
+  std::vector<Duration> arrives_within{};
+  /// Is told each outcome of an event; outlives the engine. nullptr: nobody is.
+  OutcomeObserver* observer = nullptr;
 };
 
 /// Not thread-safe. Deterministic: the same events give the same figures in whatever order they
@@ -27,8 +49,16 @@ class Engine {
   Engine(Engine&&) noexcept;
   Engine& operator=(Engine&&) noexcept;
 
-  /// Counts one event. Keeps nothing that `event` points to.
-  void apply(const collectors::Event& event);
+  /// Counts one event. Keeps nothing that `event` points to. False when it is of no use because it
+  /// came too late: its case has been forgotten.
+  bool apply(const collectors::Event& event);
+
+  /// To be called when all that the sources hold has been read. From now on, if the options say so,
+  /// cases are forgotten when their time is over.
+  void begin_forgetting();
+
+  /// The next instant at which figures change by themselves: a deadline passes.
+  std::optional<Instant> next_change() const;
 
   /// The latest time of any applied event; nullopt before the first.
   std::optional<Instant> latest() const;
@@ -36,6 +66,11 @@ class Engine {
   /// Every figure as of `at`. `at` never falls from one call to the next, and windows that have
   /// passed are forgotten: later events can still correct calendar windows and baselines.
   Figures figures(Instant at);
+
+  /// Calls `visit` for each case of a kind that has been opened, as of the last figures(). In no
+  /// order. `of_case`: in Plan::cases. The instant is T less what may still arrive.
+  void visit_cases(std::size_t of_case,
+                   const std::function<void(const CaseView&, Instant now)>& visit);
 
  private:
   class Impl;

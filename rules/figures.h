@@ -74,6 +74,10 @@ struct TargetFigures {
   std::vector<WindowSums> sums;          ///< only with EngineOptions::metrics
   std::vector<MonthFigure> months;       ///< the same; up to 13, oldest first
   std::vector<DecisionCount> decisions;  ///< the same; shares only
+  /// Cases only: how long ago the oldest overdue case passed its deadline; nullopt: none has.
+  std::optional<Duration> oldest_overdue{};
+  /// Only where the target asks for `by due`: cases in scope that have no promised instant.
+  std::optional<std::int64_t> no_due{};
 };
 
 /// A measure's histogram for one set of label values.
@@ -84,6 +88,7 @@ struct HistogramFigure {
   std::vector<double> bounds;         ///< upper ends, included; rising; without infinity
   std::vector<std::uint64_t> counts;  ///< for each bound, then above the last; not summed up
   double sum = 0;
+  bool business = false;  ///< in working time
 };
 
 /// Events that were of no use to a measure that wanted them.
@@ -91,6 +96,25 @@ struct MeasureCounts {
   std::string measure;
   std::uint64_t no_value = 0;   ///< the field is absent
   std::uint64_t bad_value = 0;  ///< not a number, or outside `range`
+};
+
+/// The cases of one kind. Those that have been forgotten count no more as closed or voided.
+struct CaseFigures {
+  std::string id;
+  std::int64_t open = 0, closed = 0, voided = 0;
+  std::uint64_t forgotten = 0;  ///< kept for as long after their closing as the charter says
+  /// Events whose key has never been opened: now, and however late the opening may come.
+  std::int64_t orphan_events = 0;
+  std::uint64_t early_events = 0;     ///< came before the opening of their case was known
+  std::uint64_t keyless_events = 0;   ///< without the field that identifies a case
+  std::uint64_t too_late_events = 0;  ///< of cases that have been forgotten
+  std::uint64_t dropped_events = 0;   ///< beyond the most that one case keeps
+  std::uint64_t refused_events = 0;   ///< beyond the most cases that are kept
+  std::uint64_t past_due = 0;         ///< promised instants that were past when they were given
+  std::uint64_t unreadable_due = 0;
+  // Of the cases there are: events that change nothing where they stand.
+  std::int64_t before_opening = 0, after_closing = 0, repeated_openings = 0, unpaired_resumes = 0;
+  std::uint64_t corrected_outcomes = 0;  ///< decided, then judged otherwise by later events
 };
 
 /// Everything, as of one instant. Owns what it needs: valid after the engine is gone or has moved
@@ -101,6 +125,7 @@ struct Figures {
   std::vector<TargetFigures> targets;
   std::vector<HistogramFigure> histograms;  ///< only with EngineOptions::metrics
   std::vector<MeasureCounts> measures;
+  std::vector<CaseFigures> cases;         ///< in the charter's order
   std::uint64_t folded_label_values = 0;  ///< outcomes whose label value was counted as `other`
 };
 

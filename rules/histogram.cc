@@ -6,46 +6,6 @@ namespace charterd::rules {
 
 namespace {
 
-std::vector<Fixed> whole(std::initializer_list<std::int64_t> numbers) {
-  std::vector<Fixed> bounds;
-  for (const std::int64_t number : numbers) bounds.push_back(number * kFixedOne);
-  return bounds;
-}
-
-std::vector<Fixed> usual_bounds(const config::Measure& measure) {
-  switch (config::base_of(measure.unit)) {
-    case config::BaseUnit::seconds:
-      return whole({1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1800, 3600, 4 * 3600, 24 * 3600,
-                    7 * 24 * 3600, 30 * 24 * 3600});
-    case config::BaseUnit::count:
-      return whole({0, 1, 2, 3, 5, 10, 20, 50, 100, 1000});
-    case config::BaseUnit::points:
-      break;
-  }
-  if (!measure.range) return whole({0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 100});
-  constexpr int kParts = 10;
-  const auto [low, high] = *measure.range;
-  std::vector<Fixed> bounds;
-  if (high - low <= 20 * kFixedOne) {
-    for (Fixed bound = low; bound <= high; bound += kFixedOne) bounds.push_back(bound);
-  } else {
-    for (int i = 1; i <= kParts; ++i) bounds.push_back(low + (high - low) / kParts * i);
-  }
-  return bounds;
-}
-
-void add_limits(const config::Condition& condition, const std::string& measure,
-                std::vector<Fixed>& bounds) {
-  for (const config::ConditionMap& map : condition.any_of) {
-    for (const config::Test& test : map.all_of) {
-      if (test.subject == config::Test::Subject::measure && test.name == measure && test.quantity) {
-        bounds.push_back(test.quantity->amount);
-      }
-    }
-    for (const config::Condition& inner : map.none_of) add_limits(inner, measure, bounds);
-  }
-}
-
 std::uint64_t key_of(std::span<const LabelIndex> labels) {
   // Label numbers stay small, but a scope may list many values: 16 bits each, mixed when there
   // are more labels than fit.
@@ -56,25 +16,7 @@ std::uint64_t key_of(std::span<const LabelIndex> labels) {
 
 }  // namespace
 
-std::vector<Fixed> bucket_bounds(const config::Charter& charter, const config::Measure& measure) {
-  if (measure.value_field.empty()) return {};
-  std::vector<Fixed> bounds = usual_bounds(measure);
-  for (const config::Target& target : charter.targets) {
-    if (target.subject != config::Target::Subject::measure || target.measure != measure.id)
-      continue;
-    for (const auto* condition : {&target.good, &target.bad, &target.exclude}) {
-      if (*condition) add_limits(**condition, measure.id, bounds);
-    }
-    if (target.goal.statistic == config::Statistic::percentile && !target.goal.is_improvement()) {
-      bounds.push_back(target.goal.amount);
-    }
-  }
-  std::sort(bounds.begin(), bounds.end());
-  bounds.erase(std::unique(bounds.begin(), bounds.end()), bounds.end());
-  return bounds;
-}
-
-Histograms::Histograms(const MeasurePlan& plan, const std::vector<LabelValues>& values)
+Histograms::Histograms(const HistogramPlan& plan, const std::vector<LabelValues>& values)
     : plan_(plan) {
   if (!plan.bounds.empty()) make_listed(values);
 }
@@ -123,8 +65,9 @@ void Histograms::append_to(std::vector<HistogramFigure>& figures, const Plan& pl
                            const std::vector<LabelValues>& values) const {
   for (const One& one : all_) {
     HistogramFigure figure;
-    figure.measure = plan_.config->id;
-    figure.unit = config::base_of(plan_.config->unit);
+    figure.measure = plan_.measure;
+    figure.unit = plan_.unit;
+    figure.business = plan_.business;
     for (std::size_t i = 0; i < one.labels.size(); ++i) {
       const LabelId label = plan_.labels[i];
       figure.labels.push_back({plan.labels[label].name, values[label].name(one.labels[i])});

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "rules/figures.h"
+#include "rules/histogram_plan.h"
 #include "rules/label_values.h"
 #include "rules/plan.h"
 #include "rules/wide.h"
@@ -19,18 +20,14 @@ inline constexpr std::size_t kMostHistograms = 1000;
 /// The most sets of listed values that are made before they are seen.
 inline constexpr std::size_t kMostHistogramsAtStart = 100;
 
-/// Upper ends of a measure's buckets, in base units: usual ones for its unit and every limit that
-/// targets set. Rising. Empty for a measure without values.
-std::vector<Fixed> bucket_bounds(const config::Charter& charter, const config::Measure& measure);
-
-/// One measure's histograms. Not thread-safe.
+/// One measure's histograms on one clock. Not thread-safe.
 class Histograms {
  public:
   /// `plan` outlives it. Makes the histograms of all listed label values, so that they are there
   /// before the first event, unless they are too many; `values` by LabelId.
-  Histograms(const MeasurePlan& plan, const std::vector<LabelValues>& values);
+  Histograms(const HistogramPlan& plan, const std::vector<LabelValues>& values);
 
-  /// `labels[i]` is the value of MeasurePlan::labels[i].
+  /// `labels[i]` is the value of HistogramPlan::labels[i].
   void add(Fixed value, std::span<const LabelIndex> labels);
 
   void append_to(std::vector<HistogramFigure>& figures, const Plan& plan,
@@ -46,7 +43,7 @@ class Histograms {
   One& find(std::span<const LabelIndex> labels);
   One& make(std::uint64_t key, std::vector<LabelIndex> labels);
 
-  const MeasurePlan& plan_;
+  const HistogramPlan& plan_;
   std::vector<One> all_;
   std::unordered_map<std::uint64_t, std::size_t> by_key_;
 };

@@ -19,16 +19,26 @@ class Compiler {
 
   void compile() {
     for (std::size_t i = 0; i < charter_.measures.size(); ++i) add_measure(i);
+    for (const config::Case& config : charter_.cases) {
+      plan_.cases.push_back(compile_case(config, charter_, vocabulary_));
+    }
     for (const config::Target& target : charter_.targets) add_target(target);
+    add_case_histograms(plan_, charter_);
+    route_events();
+  }
+
+ private:
+  void route_events() {
     plan_.measures_of_type.resize(vocabulary_.types.size());
     for (std::size_t i = 0; i < charter_.measures.size(); ++i) {
       for (const std::string& name : charter_.measures[i].events.names) {
         plan_.measures_of_type[vocabulary_.types.add(name)].push_back(i);
       }
     }
+    for (CasePlan& of : plan_.cases) finish_case(of, vocabulary_);
+    plan_.cases_of_type = cases_of_types(plan_.cases);
   }
 
- private:
   Predicate predicate(const config::Condition& condition) {
     return Predicate::compile(condition, charter_, vocabulary_);
   }
@@ -50,7 +60,9 @@ class Compiler {
                                    {},
                                    std::pair{Fixed{0}, kHeaviest}};
     }
-    measure.bounds = bucket_bounds(charter_, config);
+    measure.histogram.measure = config.id;
+    measure.histogram.unit = config::base_of(config.unit);
+    measure.histogram.bounds = bucket_bounds(charter_, config);
     plan_.measures.push_back(std::move(measure));
   }
 
@@ -65,15 +77,9 @@ class Compiler {
   }
 
   void add_target(const config::Target& config) {
-    const config::Measure* measure = charter_.find_measure(config.measure);
-    const auto index = static_cast<std::size_t>(measure - charter_.measures.data());
     TargetPlan target;
     target.config = &config;
-    target.measure = measure;
     target.where = predicate(config.where);
-    target.exclude = predicate(config.exclude);
-    target.kept = predicate(config.good ? config.good : config.bad);
-    target.kept_is_bad = !config.good && config.bad.has_value();
     target.exempt = exemptions(config.id);
     for (const std::string& name : config.by) target.by.push_back(label(name));
     target.shown_by = target.by.size();
@@ -83,13 +89,34 @@ class Compiler {
     target.allowed = allowed_share(config.goal);
     target.burn = burn_pairs(config);
     if (config.goal.is_improvement()) target.ends = config.deadline;
-    choose_cell(target);
-    for (const LabelId id : target.by) {
-      auto& labels = plan_.measures[index].labels;
-      if (std::find(labels.begin(), labels.end(), id) == labels.end()) labels.push_back(id);
+    target.kept_is_bad = !config.good && config.bad.has_value();
+    if (config.subject == config::Target::Subject::measure) {
+      set_measure(target);
+    } else {
+      set_case(target);
     }
-    plan_.measures[index].targets.push_back(plan_.targets.size());
+    choose_cell(target);
     plan_.targets.push_back(std::move(target));
+  }
+
+  void set_measure(TargetPlan& target) {
+    const config::Target& config = *target.config;
+    target.measure = charter_.find_measure(config.measure);
+    target.exclude = predicate(config.exclude);
+    target.kept = predicate(config.good ? config.good : config.bad);
+    MeasurePlan& measure =
+        plan_.measures[static_cast<std::size_t>(target.measure - charter_.measures.data())];
+    for (const LabelId id : target.by) add_label(measure.histogram.labels, id);
+    measure.targets.push_back(plan_.targets.size());
+  }
+
+  void set_case(TargetPlan& target) {
+    const auto found = std::find_if(plan_.cases.begin(), plan_.cases.end(), [&](const auto& of) {
+      return of.config->id == target.config->case_id;
+    });
+    target.of_case = static_cast<std::size_t>(found - plan_.cases.begin());
+    target.case_measure =
+        add_case_target(*found, target, plan_.targets.size(), charter_, vocabulary_);
   }
 
   std::vector<config::Period> exemptions(const std::string& target) const {
@@ -106,7 +133,8 @@ class Compiler {
   void choose_cell(TargetPlan& target) const {
     const Goal& goal = target.config->goal;
     if (goal.is_share()) {
-      target.cell = target.measure->weight_field.empty() ? CellKind::share : CellKind::weighted;
+      const bool weighted = target.measure != nullptr && !target.measure->weight_field.empty();
+      target.cell = weighted ? CellKind::weighted : CellKind::share;
       return;
     }
     target.cell = goal.statistic == Statistic::percentile ? CellKind::sketch : CellKind::values;
@@ -124,6 +152,11 @@ class Compiler {
 };
 
 }  // namespace
+
+bool TargetPlan::is_exempt(Instant t) const {
+  return std::any_of(exempt.begin(), exempt.end(),
+                     [t](const config::Period& period) { return period.contains(t); });
+}
 
 std::shared_ptr<const Plan> Plan::compile(std::shared_ptr<const config::Charter> charter,
                                           collectors::Vocabulary& vocabulary) {

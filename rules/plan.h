@@ -10,13 +10,12 @@
 #include "collectors/vocabulary.h"
 #include "config/charter.h"
 #include "rules/burn.h"
+#include "rules/case_plan.h"
+#include "rules/histogram_plan.h"
 #include "rules/predicate.h"
 #include "rules/value_reader.h"
 
 namespace charterd::rules {
-
-/// An index in Plan::labels.
-using LabelId = std::uint16_t;
 
 /// A label that targets split their figures by.
 struct LabelPlan {
@@ -30,9 +29,11 @@ enum class CellKind : std::uint8_t { share, weighted, values, sketch };
 
 struct TargetPlan {
   const config::Target* config = nullptr;
-  const config::Measure* measure = nullptr;
+  const config::Measure* measure = nullptr;           ///< nullptr: on a case, or a case's
+  const config::CaseMeasure* case_measure = nullptr;  ///< on a case's measure
+  std::optional<std::size_t> of_case;                 ///< in Plan::cases
   std::optional<Predicate> where, exclude;
-  std::optional<Predicate> kept;  ///< shares: `good`, or `bad`
+  std::optional<Predicate> kept;  ///< shares: `good`, or `bad`; of cases: see CaseTargetPlan
   bool kept_is_bad = false;       ///< `kept` says what is bad; the share is of bad
   std::vector<config::Period> exempt;
   std::vector<LabelId> by;   ///< and `across` behind them
@@ -48,6 +49,11 @@ struct TargetPlan {
   std::vector<BurnPair> burn;
   /// Improvements: outcomes from here on can no longer change the verdict.
   std::optional<Instant> ends;
+
+  /// Whether outcomes at `t` are in the figures at all: `active`.
+  bool in_season(Instant t) const { return !config->active || config->active->contains(t); }
+  /// Whether an exemption leaves them out of the counts.
+  bool is_exempt(Instant t) const;
 };
 
 struct MeasurePlan {
@@ -55,9 +61,25 @@ struct MeasurePlan {
   std::optional<Predicate> where;
   std::optional<ValueReader> value, weight;
   std::vector<std::size_t> targets;
-  std::vector<LabelId> labels;  ///< all that its targets use, each once
-  std::vector<Fixed> bounds;    ///< of its histogram, rising; empty without a value
+  HistogramPlan histogram;
 };
+
+/// Adds `id` unless it is there; its index.
+std::size_t add_label(std::vector<LabelId>& labels, LabelId id);
+
+/// Compiles what a target, the `index`-th of the plan, asks of cases. The measure that it is on, or
+/// nullptr for the whole case.
+const config::CaseMeasure* add_case_target(CasePlan& plan, const TargetPlan& target,
+                                           std::size_t index, const config::Charter& charter,
+                                           collectors::Vocabulary& vocabulary);
+
+class Plan;
+/// Plans the histograms of all cases' measures. To be called when all targets are compiled.
+void add_case_histograms(Plan& plan, const config::Charter& charter);
+
+/// Plan::cases_of_type. An event of a type that no case names belongs to those that may look at its
+/// fields.
+std::vector<std::vector<std::size_t>> cases_of_types(const std::vector<CasePlan>& cases);
 
 /// Immutable once made; may be shared between threads.
 class Plan {
@@ -71,7 +93,10 @@ class Plan {
   std::vector<LabelPlan> labels;
   std::vector<MeasurePlan> measures;
   std::vector<TargetPlan> targets;
+  std::vector<CasePlan> cases;
   std::vector<std::vector<std::size_t>> measures_of_type;  ///< by EventTypeId
+  /// The cases that an event of the type may belong to. By EventTypeId.
+  std::vector<std::vector<std::size_t>> cases_of_type;
 };
 
 /// The most series that the charter's metrics can have, and those there are from the start.

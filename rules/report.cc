@@ -26,6 +26,9 @@ std::string unit_of(const TargetPlan& target) {
     default:
       break;
   }
+  if (target.case_measure != nullptr) {
+    return target.case_measure->count.empty() ? "seconds" : "count";
+  }
   switch (config::base_of(target.measure->unit)) {
     case config::BaseUnit::seconds:
       return "seconds";
@@ -55,6 +58,8 @@ class Reporter {
         add_windows(figures, {i, value}, part_name(in_, {i, value}));
       }
     }
+    if (const auto deadline = in_.open.oldest_deadline())
+      figures.oldest_overdue = in_.now - *deadline;
     if (target_.config->goal.is_improvement()) figures.goal = figures.series.front().goal_value;
     return figures;
   }
@@ -83,6 +88,11 @@ class Reporter {
     figure.to = span.to;
     const Sums sums = window_sums(in_, part, now_, previous);
     describe(target_, sums, figure);
+    if (target_.of_case && !previous) {
+      const OpenCounts::Count open = in_.open.of(part);
+      figure.pending = open.pending;
+      figure.overdue = open.overdue;
+    }
     const Goal& goal = target_.config->goal;
     if (goal.is_improvement()) {
       improve(part, sums, figure);

@@ -6,6 +6,7 @@
 #include "rules/book.h"
 #include "rules/figures.h"
 #include "rules/label_values.h"
+#include "rules/open_counts.h"
 #include "rules/plan.h"
 
 namespace charterd::rules {
@@ -15,6 +16,7 @@ struct ReportInput {
   const Plan& plan;
   const TargetPlan& target;
   const Book& book;
+  const OpenCounts& open;
   const std::vector<LabelValues>& values;  ///< by LabelId
   Instant now{};
   bool metrics = false;

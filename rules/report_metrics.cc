@@ -98,7 +98,9 @@ std::vector<LabelIndex> shown_values(const ReportInput& input, std::size_t label
   const LabelValues& values = input.values[input.target.by[label]];
   std::vector<LabelIndex> shown;
   for (const LabelIndex value : values.in_order()) {
-    if (values.is_listed(value) || input.book.seen({label, value})) shown.push_back(value);
+    const OpenCounts::Count open = input.open.of({label, value});
+    const bool seen = input.book.seen({label, value}) || open.pending > 0;
+    if (values.is_listed(value) || seen) shown.push_back(value);
   }
   return shown;
 }

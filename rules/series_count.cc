@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t kInfoAndGoal = 2;
 constexpr std::size_t kMonths = 13;
+constexpr std::size_t kCaseGauges = 1;  // open cases
 constexpr std::size_t kShortWindowCount = std::size(kShortWindows);
 
 // How many parts the first `labels` labels of a target give: at the start those that are listed.
@@ -45,7 +46,7 @@ SeriesCount count_target(const TargetPlan& target, const Plan& plan) {
               judged.at_most * (kStatusCount * windows + values)};
 }
 
-SeriesCount count_histograms(const MeasurePlan& measure, const Plan& plan) {
+SeriesCount count_histograms(const HistogramPlan& measure, const Plan& plan) {
   if (measure.bounds.empty()) return {};
   constexpr std::size_t kInfinityCountAndSum = 3;
   const std::size_t each = measure.bounds.size() + kInfinityCountAndSum;
@@ -70,7 +71,11 @@ SeriesCount count_series(const config::Charter& charter) {
     total.at_most += count.at_most;
   };
   for (const TargetPlan& target : plan->targets) add(count_target(target, *plan));
-  for (const MeasurePlan& measure : plan->measures) add(count_histograms(measure, *plan));
+  for (const CasePlan& of : plan->cases) {
+    add({kCaseGauges, kCaseGauges});
+    for (const auto& histogram : of.histograms) add(count_histograms(histogram.plan, *plan));
+  }
+  for (const MeasurePlan& measure : plan->measures) add(count_histograms(measure.histogram, *plan));
   return total;
 }
 

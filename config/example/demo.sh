@@ -28,9 +28,12 @@ fi
 
 echo
 echo "== live: four weeks until now, and every second from now on"
-"$charterd" simulate --config.file "$folder/charterd.yml" --for 28d >"$folder/live.jsonl"
-"$charterd" simulate --config.file "$folder/charterd.yml" --for 1s --seed 2 --follow \
-  >>"$folder/live.jsonl" &
+# The history is written at once. What follows is the same stream once more, less what is there
+# already: so the orders that are open now go on.
+simulate=("$charterd" simulate --config.file "$folder/charterd.yml" --for 28d
+  --from "$(date -u -d '28 days ago' +%FT%TZ)")
+"${simulate[@]}" >"$folder/live.jsonl"
+"${simulate[@]}" --follow | sed -u "1,$(wc -l <"$folder/live.jsonl")d" >>"$folder/live.jsonl" &
 pids+=($!)
 "$charterd" run --config.file "$folder/charterd.yml" --web.listen-address "127.0.0.1:$port" \
   2>"$folder/log" &

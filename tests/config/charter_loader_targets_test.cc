@@ -58,7 +58,7 @@ TEST_CASE("The example's first target is read whole") {
 
 TEST_CASE("The example's other targets and its exemption are read") {
   const Charter charter = load(example());
-  REQUIRE(charter.targets.size() == 4);
+  REQUIRE(charter.targets.size() == 6);
   const Target& faster = charter.targets[1];
   CHECK(faster.goal.kind == Goal::Kind::reduced);
   CHECK(faster.goal.statistic == Statistic::mean);
@@ -80,21 +80,6 @@ TEST_CASE("The example's other targets and its exemption are read") {
   CHECK(charter.exemptions[0].period.to == utc(2026, 3, 3, 23h));
   CHECK(charter.exemptions[0].targets == std::vector<std::string>{"phone-service-level"});
   CHECK(charter.exemptions[0].because.in("en") == "Flood in the contact centre.");
-}
-
-TEST_CASE("A target on a case is refused with the words that say when it comes") {
-  const auto loaded =
-      parse_charter(example() +
-                        "  late: {measure: order_time, goal: mean at most 2 days}\n"
-                        "  right: {measure: order, goal: every one, good: {order_time: by due}}\n",
-                    "charter.yml");
-  CHECK_FALSE(loaded.value.has_value());
-  REQUIRE(loaded.diagnostics.size() == 2);
-  CHECK(loaded.diagnostics[0].message ==
-        "target \"late\": \"order_time\" is a measure of case \"order\"; targets on cases come in "
-        "a later version");
-  CHECK(loaded.diagnostics[1].message ==
-        "target \"right\": \"order\" is a case; targets on cases come in a later version");
 }
 
 TEST_CASE("Every statistic is read with its limit in base units") {

@@ -13,8 +13,9 @@
 
 namespace charterd::config {
 
+/// `text` as if it stood in the tests' own folder, where the file of holidays lies.
 inline Charter load(const std::string& text) {
-  auto loaded = parse_charter(text, "/srv/charter.yml");
+  auto loaded = parse_charter(text, std::string(CHARTERD_SOURCE_DIR) + "/tests/config/charter.yml");
   INFO(rendered(loaded.diagnostics));
   REQUIRE(loaded.value.has_value());
   CHECK(loaded.diagnostics.empty());
@@ -30,7 +31,7 @@ inline constexpr const char* kMeasures = R"(measures:
   parcels: {events: parcel.sent, value: number, unit: count}
 )";
 
-// The example of the contract, less the targets on cases.
+// The example of the contract.
 inline std::string example() {
   std::ifstream stream(std::string(CHARTERD_SOURCE_DIR) + "/tests/config/example_charter.yml");
   return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};

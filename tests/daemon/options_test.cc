@@ -127,7 +127,8 @@ TEST_CASE("Flags are not guessed from their beginnings") {
 
 TEST_CASE("A flag of another command says which command takes it") {
   CHECK(usage_error({"check", "--at", "2026-03-31"}) ==
-        "charterd: --at is a flag of evaluate, not of check\nSee: charterd check --help\n");
+        "charterd: --at is a flag of evaluate and explain, not of check\nSee: charterd check "
+        "--help\n");
   CHECK(usage_error({"--strict"}) ==
         "charterd: --strict is a flag of check, not of run\nSee: charterd run --help\n");
 }
@@ -148,6 +149,22 @@ TEST_CASE("An argument that nobody takes is a usage error") {
   CHECK(ended({""}).status == 2);
 }
 
+TEST_CASE("Explain takes the target behind the command, wherever flags stand") {
+  const Options options = accepted({"explain", "--window", "previous", "phone-service-level"});
+  CHECK(options.command == Command::explain);
+  CHECK(options.target == "phone-service-level");
+  CHECK(options.previous_window);
+  CHECK_FALSE(accepted({"explain", "phone-service-level"}).previous_window);
+  CHECK(usage_error({"explain"}) ==
+        "charterd: explain needs TARGET, the id of a target of the charter\n"
+        "See: charterd explain --help\n");
+  CHECK(usage_error({"explain", "a", "b"}) ==
+        "charterd: unexpected argument \"b\"\nSee: charterd explain --help\n");
+  CHECK(usage_error({"explain", "a", "--window", "next"}) ==
+        "charterd: --window \"next\": expected current or previous\n"
+        "See: charterd explain --help\n");
+}
+
 TEST_CASE("Values that a flag does not have are usage errors") {
   CHECK(usage_error({"--log.level", "loud"}) ==
         "charterd: --log.level \"loud\": expected debug, info, warn or error\n"
@@ -159,8 +176,7 @@ TEST_CASE("Values that a flag does not have are usage errors") {
 }
 
 TEST_CASE("Commands and flags of later versions are refused by name") {
-  for (const std::string name :
-       {"report", "cases", "rules", "explain", "init", "forget", "backup"}) {
+  for (const std::string name : {"report", "cases", "rules", "init", "forget", "backup"}) {
     CHECK(usage_error({name}) == "charterd: the command " + name + " comes in a later version\n");
   }
   CHECK(usage_error({"report", "--period", "2026-10"}) ==

@@ -105,6 +105,14 @@ struct Sample {
         &charter->targets[1], "points", 4.2, {month_figure(false), month_figure(true)}, {}, {}, {}};
     results.figures.targets = {share, mean};
     results.figures.measures = {{"queue_wait", 2, 1}};
+    rules::CaseFigures order;
+    order.id = "order";
+    order.open = 3;
+    order.closed = 40;
+    order.voided = 2;
+    order.orphan_events = 5;
+    order.past_due = 1;
+    results.figures.cases = {order};
     SourceResult source{"contact-centre", {}};
     source.counts.records = 10000;
     source.counts.accepted = 9980;
@@ -150,7 +158,11 @@ TEST_CASE("JSON has the keys and the order of the contract") {
             R"("budget_remaining":null,"status":"met"}]}],)"
             R"("sources":[{"name":"contact-centre","records":10000,"accepted":9980,)"
             R"("filtered":10,"duplicate":0,"rejected":{"unparsable":7,"no_time":3}}],)"
-            R"("measures":[{"id":"queue_wait","no_value":2,"bad_value":1}]})"
+            R"("measures":[{"id":"queue_wait","no_value":2,"bad_value":1}],)"
+            R"("cases":[{"id":"order","open":3,"closed":40,"voided":2,"orphan_events":5,)"
+            R"("keyless_events":0,"too_late_events":0,"dropped_events":0,"refused_events":0,)"
+            R"("before_opening":0,"after_closing":0,"repeated_openings":0,"unpaired_resumes":0,)"
+            R"("past_due":1,"unreadable_due":0}]})"
             "\n");
 }
 
@@ -264,6 +276,8 @@ Example Outfitters, as of 2026-04-01 00:00 (Europe/Prague)
 
   queue_wait: 2 events without its value, not counted
   queue_wait: 1 value unreadable or out of range, not counted
+  order: events of cases that nothing has opened: 5
+  order: promised instants ignored: past when they were given: 1
 )");
 }
 
@@ -291,6 +305,7 @@ TEST_CASE("Markdown escapes what would break its tables") {
   sample.results.figures.targets.resize(1);
   sample.results.figures.targets[0].series[1].part.value = "a|b*c";
   sample.results.figures.measures.clear();
+  sample.results.figures.cases.clear();
   CHECK("\n" + render_markdown(sample.results) == R"(
 # Example Outfitters, as of 2026-04-01 00:00 (Europe/Prague)
 

@@ -211,7 +211,7 @@ TEST_CASE("a charter's own field named id takes the place of the random one") {
                 "\n");
 }
 
-TEST_CASE("a charter without measures on single events has nothing to simulate") {
+TEST_CASE("a charter without measures and cases has nothing to simulate") {
   CHECK(Simulator(config::Charter{}, SimulationOptions{}).empty());
 }
 

@@ -3,7 +3,10 @@
 
 run.py --charterd PROGRAM CASE...      one or more folders of tests/golden
 run.py --reference CASE...             the same cases, asked of the slow reference instead
+run.py --shuffled --charterd ...       the lines of each log in another order: the same figures are
+                                       expected, but of a case that says that it goes by the order
 
+A case with a generate.py has its log written by `generate.py FOLDER`, in a copy of the case.
 Only the keys that expected.json gives are compared: numbers within 1e-6, what belongs to a
 percentile within 1%. See README.md for the form of expected.json.
 """
@@ -11,12 +14,16 @@ import argparse
 import json
 import math
 import os
+import random
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 
 sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
+SHUFFLE_SEED = 20261122
 SHOWN_WITHIN_ONE_PERCENT = {"value", "baseline", "goal_value", "expected"}
 
 
@@ -54,14 +61,14 @@ class Check:
         self.differences, self.compared = [], 0
 
     def run(self):
-        known = {"at", "answer_at", "targets", "sources", "measures", "why"}
+        known = {"at", "answer_at", "targets", "sources", "measures", "cases", "why"}
         for key in set(self.check) - known:
             self.differ(f"expected.json: unknown key {key}")
         if "answer_at" in self.check:
             self.compare("at", self.check["answer_at"], self.answer["at"])
         for id_, expected in self.check.get("targets", {}).items():
             self.target(id_, expected)
-        for kind, name in (("sources", "name"), ("measures", "id")):
+        for kind, name in (("sources", "name"), ("measures", "id"), ("cases", "id")):
             for id_, expected in self.check.get(kind, {}).items():
                 self.counts(f"{kind} {id_}", expected, kind, name, id_)
         if not self.compared and not self.differences:
@@ -121,11 +128,24 @@ class Check:
             self.compare(f"{what} {key}", wanted, actual)
 
 
-def run_case(folder, ask):
-    """What differs, one line each."""
-    case = os.path.basename(os.path.abspath(folder))
+def load_expected(folder):
     with open(os.path.join(folder, "expected.json"), encoding="utf-8") as file:
-        expected = json.load(file)
+        return json.load(file)
+
+
+def shuffle_logs(folder):
+    """Permutes the lines of each JSON log, always in the same way."""
+    for name in sorted(os.listdir(folder)):
+        if not name.endswith(".jsonl"):
+            continue
+        with open(os.path.join(folder, name), encoding="utf-8") as file:
+            lines = file.readlines()
+        random.Random(SHUFFLE_SEED).shuffle(lines)
+        with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+            file.writelines(lines)
+
+
+def compare_all(folder, case, expected, ask):
     differences = []
     for check in expected["checks"]:
         done = Check(case, check, ask(os.path.join(folder, "charterd.yml"), check.get("at")))
@@ -134,12 +154,29 @@ def run_case(folder, ask):
     return differences
 
 
+def run_case(folder, ask, shuffled=False):
+    """What differs, one line each."""
+    case = os.path.basename(os.path.abspath(folder))
+    expected = load_expected(folder)
+    generator = os.path.join(folder, "generate.py")
+    if not shuffled and not os.path.exists(generator):
+        return compare_all(folder, case, expected, ask)
+    with tempfile.TemporaryDirectory() as copy:
+        shutil.copytree(folder, copy, dirs_exist_ok=True)
+        if os.path.exists(generator):
+            subprocess.run([sys.executable, generator, copy], check=True, timeout=120)
+        if shuffled:
+            shuffle_logs(copy)
+        return compare_all(copy, f"{case}, shuffled" if shuffled else case, expected, ask)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     who = parser.add_mutually_exclusive_group(required=True)
     who.add_argument("--charterd", metavar="PROGRAM")
     who.add_argument("--reference", action="store_true")
+    parser.add_argument("--shuffled", action="store_true")
     parser.add_argument("cases", nargs="+", metavar="CASE")
     options = parser.parse_args()
     if options.reference:
@@ -151,7 +188,13 @@ def main():
         if os.path.exists(os.path.join(folder, "run.py")):
             print(f"{folder} has a runner of its own")
             continue
-        differences += run_case(folder, ask)
+        if options.reference and os.path.basename(os.path.abspath(folder)).startswith("case-"):
+            print(f"{folder} is on cases, of which the reference knows nothing")
+            continue
+        if options.shuffled and load_expected(folder).get("in_order"):
+            print(f"{folder} goes by the order of the lines")
+            continue
+        differences += run_case(folder, ask, options.shuffled)
     for line in differences:
         print(line)
     print(f"{len(options.cases)} cases, {len(differences)} differences")

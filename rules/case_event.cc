@@ -1,0 +1,24 @@
+#include "rules/case_event.h"
+
+namespace charterd::rules {
+
+std::size_t ShapeTable::Hash::operator()(const Shape& shape) const {
+  constexpr std::uint64_t kMultiplier = 0x9E3779B97F4A7C15U;
+  std::uint64_t hash = shape.roles;
+  const auto mix = [&hash](std::uint64_t more) {
+    hash = (hash ^ (hash >> 29U) ^ more) * kMultiplier;
+  };
+  mix(shape.given);
+  mix(shape.holds);
+  mix(shape.covered);
+  for (const LabelIndex label : shape.labels) mix(label);
+  return hash ^ (hash >> 32U);
+}
+
+ShapeId ShapeTable::add(const Shape& shape) {
+  const auto [found, added] = ids_.emplace(shape, static_cast<ShapeId>(shapes_.size()));
+  if (added) shapes_.push_back(&found->first);
+  return found->second;
+}
+
+}  // namespace charterd::rules
