@@ -1,4 +1,5 @@
 #include <iostream>
+#include <memory>
 
 #include "daemon/case_delays.h"
 #include "daemon/commands.h"
@@ -9,12 +10,18 @@
 #include "rules/engine.h"
 
 namespace charterd::daemon {
+
 int run_evaluate(const Options& options) {
   const auto setup = load_setup(options, std::cerr);
   if (!setup) return 1;
   const auto asked = moment_asked(options, setup->charter->timezone);
-  rules::Engine engine(
-      setup->plan, {.until = asked, .arrives_within = case_delays(setup->settings, *setup->plan)});
+  // Not freed at the end: with millions of cases that would take as long as to judge them.
+  static auto* const kept = new std::unique_ptr<rules::Engine>;
+  *kept = std::make_unique<rules::Engine>(
+      setup->plan,
+      rules::EngineOptions{.until = asked,
+                           .arrives_within = case_delays(setup->settings, *setup->plan)});
+  rules::Engine& engine = **kept;
   const Sources sources = setup->open_sources(collectors::ReadMode::once);
   read_all(sources, engine);
   const std::size_t problems = report_all_problems(sources, setup->settings, std::cerr);

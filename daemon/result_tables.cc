@@ -115,11 +115,11 @@ TextTable verdict_table(const Results& results) {
                    {"PROMISED"},
                    {"ACTUAL", Align::right},
                    {"OF", Align::right},
-                   {"95% INTERVAL", Align::right, false, 2},
-                   {"PATH", Align::right},
-                   {"BUDGET LEFT", Align::right, false, 1},
-                   {"EXCLUDED", Align::right, false, 3},
-                   {"PENDING", Align::right},
+                   {"95% INTERVAL", Align::right, false, 4},
+                   {"PATH", Align::right, false, 2},
+                   {"BUDGET LEFT", Align::right, false, 3},
+                   {"EXCLUDED", Align::right, false, 5},
+                   {"PENDING", Align::right, false, 1},
                    {"OVERDUE", Align::right},
                    {"STATUS"}});
   for (const rules::TargetFigures& figures : results.figures.targets) {

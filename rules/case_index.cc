@@ -4,12 +4,32 @@
 
 namespace charterd::rules {
 
-// FNV-1a, with its last bits mixed into the first ones.
+namespace {
+
+constexpr std::size_t kWord = 8;
+
+// Up to eight characters as a number, the first one lowest, whatever the machine's byte order.
+std::uint64_t word_of(std::string_view text) {
+  std::uint64_t word = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    word |= std::uint64_t{static_cast<unsigned char>(text[i])} << (8 * i);
+  }
+  return word;
+}
+
+std::uint64_t mixed(std::uint64_t hash, std::uint64_t word) {
+  hash = (hash ^ word) * 0x9E3779B97F4A7C15U;
+  return hash ^ (hash >> 32U);
+}
+
+}  // namespace
+
 std::uint64_t hash_of_key(std::string_view key) {
-  std::uint64_t hash = 0xCBF29CE484222325U;
-  for (const char c : key) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3U;
-  hash = (hash ^ (hash >> 31U)) * 0x9E3779B97F4A7C15U;
-  return hash ^ (hash >> 29U);
+  std::uint64_t hash = mixed(0xCBF29CE484222325U, key.size());
+  for (; key.size() > kWord; key.remove_prefix(kWord)) {
+    hash = mixed(hash, word_of(key.substr(0, kWord)));
+  }
+  return mixed(mixed(hash, word_of(key)), 0);
 }
 
 void CaseIndex::put(std::uint64_t hash, Slot slot) {

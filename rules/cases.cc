@@ -115,8 +115,8 @@ std::optional<Cases::Slot> Cases::find_or_make(std::string_view key, std::uint64
   } else {
     if (states_.size() >= kMostCases) return std::nullopt;
     slot = static_cast<Slot>(states_.size());
-    states_.emplace_back();
-    settled_.resize(settled_.size() + plan_.targets.size());
+    states_.grow(1);
+    settled_.grow(plan_.targets.size());
   }
   State& state = states_[slot];
   state.key = key;
@@ -138,6 +138,7 @@ void Cases::insert(Slot slot, const Event& event, Instant due) {
   kept.shape = shapes_.add(shape_);
   if (state.events.empty()) {
     state.since = std::max(now_, event.time);
+    state.events.reserve(2);  // hardly any case has only one
   } else if (before(kept, state.events.back())) {
     state.in_order = false;
   }
@@ -191,7 +192,8 @@ void Cases::append_histograms(std::vector<HistogramFigure>& figures) const {
 }
 
 void Cases::visit(const std::function<void(const CaseView&)>& visit) {
-  for (State& state : states_) {
+  for (Slot slot = 0; slot < states_.size(); ++slot) {
+    State& state = states_[slot];
     if (state.stage == Stage::free) continue;
     put_in_order(state);
     if (timeline_.follow(plan_, state.events, shapes_)) visit({state.key, timeline_, state.events});

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <optional>
 #include <queue>
@@ -16,6 +15,7 @@
 #include "rules/case_judge.h"
 #include "rules/case_plan.h"
 #include "rules/case_timeline.h"
+#include "rules/chunked.h"
 #include "rules/figures.h"
 #include "rules/histogram.h"
 #include "rules/tally.h"
@@ -146,8 +146,8 @@ class Cases {
   Parts parts_;
   const CasePlan& plan_;
   ShapeTable shapes_;
-  std::deque<State> states_;  // a deque: growing it neither moves nor doubles it
-  std::deque<Settled> settled_;
+  Chunked<State> states_;
+  Chunked<Settled> settled_;
   std::vector<Slot> free_;
   std::vector<Slot> changed_;
   CaseIndex index_;

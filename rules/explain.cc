@@ -8,6 +8,16 @@ namespace charterd::rules {
 
 using Kind = Explanation::Kind;
 
+namespace {
+
+// The case closed before the end of the measure that it was lost by.
+bool closed_first(const Judgement& judgement, const Timeline& timeline) {
+  return judgement.lost != nullptr && judgement.lost->kind == CaseAtom::Kind::within &&
+         timeline.cut_short(judgement.lost->index) && judgement.at == timeline.closed();
+}
+
+}  // namespace
+
 Explainer::Explainer(const Plan& plan, std::size_t target, std::string language)
     : plan_(plan), index_(target), target_(plan.targets[target]), language_(std::move(language)) {}
 
@@ -70,6 +80,7 @@ void Explainer::explain_case(const CaseView& view, Instant now) {
   found.source = event.source;
   found.stream = event.stream;
   found.line = event.position;
+  if (closed_first(judgement, view.timeline)) found.rule += ", closed first";
   found_.push_back(found);
   if (!judgement.overdue) return;
   found.kind = Kind::overdue;
