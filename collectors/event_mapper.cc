@@ -16,6 +16,7 @@ EventMapper::EventMapper(const config::EventMapping& mapping, const config::Form
   if (type_.constant) {
     if (vocabulary.keep_unknown_types) vocabulary.types.add(type_.value);
     constant_type_ = vocabulary.types.find(type_.value);
+    if (!constant_type_) constant_type_ = vocabulary.unnamed;
   }
   std::vector<std::string> types;
   for (std::size_t i = 0; i < vocabulary.types.size(); ++i) {
@@ -75,22 +76,36 @@ EventMapper::Result EventMapper::make(SlotValues& slots, Event& event) {
   const auto type = type_of(slots);
   if (!type || (when_ && !when_->holds(slots))) return Result::nothing;
 
+  const bool unnamed = type == vocabulary_.unnamed;
+  if (unnamed && !(set_fields(slots) && tells_something())) return Result::nothing;
   bool complete = true;
   const std::string_view time = time_text(slots, complete);
   if (time.empty()) return Result::nothing;
   const auto instant = complete ? time_.read(time) : std::nullopt;
   if (!instant) return Result::unreadable_time;
 
-  for (const PlainField& field : plain_fields_) {
-    set_text(values_[field.id], slots.values[field.slot], slots);
-  }
-  for (const Field& field : mapped_fields_) {
-    if (!set_mapped_field(field, slots)) return Result::unreadable_time;
-  }
+  if (!set_fields(slots)) return Result::unreadable_time;
   event.time = *instant;
   event.type = *type;
   event.fields = values_;
   return Result::event;
+}
+
+// False when a time among them cannot be read.
+bool EventMapper::set_fields(SlotValues& slots) {
+  for (const PlainField& field : plain_fields_) {
+    set_text(values_[field.id], slots.values[field.slot], slots);
+  }
+  return std::all_of(mapped_fields_.begin(), mapped_fields_.end(),
+                     [&](const Field& field) { return set_mapped_field(field, slots); });
+}
+
+bool EventMapper::tells_something() const {
+  const auto& sets = vocabulary_.telling;
+  return std::any_of(sets.begin(), sets.end(), [this](const std::vector<FieldId>& set) {
+    return std::all_of(set.begin(), set.end(),
+                       [this](FieldId id) { return values_[id].present(); });
+  });
 }
 
 std::optional<EventTypeId> EventMapper::type_of(const SlotValues& slots) {
@@ -99,7 +114,7 @@ std::optional<EventTypeId> EventMapper::type_of(const SlotValues& slots) {
   if (text.empty()) return std::nullopt;
   const std::uint16_t type = types_.find(text);
   if (type != KeyIndex::kNone) return type;
-  if (!vocabulary_.keep_unknown_types) return std::nullopt;
+  if (!vocabulary_.keep_unknown_types) return vocabulary_.unnamed;
   NameTable& types = vocabulary_.types;
   if (const auto added = types.find(text)) return added;
   if (types.size() >= std::numeric_limits<EventTypeId>::max()) return std::nullopt;

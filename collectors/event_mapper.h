@@ -58,6 +58,8 @@ class EventMapper {
   static Text compile(const config::TextSource& source, SlotNames& slots);
   void add_fields(const config::EventMapping& mapping, SlotNames& slots);
   std::optional<EventTypeId> type_of(const SlotValues& slots);
+  bool set_fields(SlotValues& slots);
+  bool tells_something() const;
   std::string_view time_text(SlotValues& slots, bool& complete) const;
   bool set_mapped_field(const Field& field, SlotValues& slots);
   void set_text(FieldValue& field, std::string_view text, SlotValues& slots) const;

@@ -36,6 +36,10 @@ struct Vocabulary {
   /// Also keep events of types that the charter does not name (they are filtered otherwise): for
   /// trying a mapping. Such types are added while reading, up to the table's limit.
   bool keep_unknown_types = false;
+  /// The type of events whose type nobody names, but that have all fields of one of the sets in
+  /// `telling`: they may tell something of a case. nullopt: such events are filtered.
+  std::optional<EventTypeId> unnamed;
+  std::vector<std::vector<FieldId>> telling;
 };
 
 }  // namespace charterd::collectors

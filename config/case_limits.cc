@@ -29,10 +29,11 @@ bool same_question(const Test& a, const Test& b) {
          std::tie(b.name, b.kind, b.texts, b.quantity);
 }
 
-// The different tests of fields that the targets of one case ask.
-class FieldTests {
+// The different tests of fields and of events that the targets of one case ask.
+class Tests {
  public:
-  FieldTests(const Case& kind, const CharterReading& reading) : kind_(kind), reading_(reading) {}
+  Tests(const Case& kind, const CharterReading& reading)
+      : kind_(kind), reading_(reading), places_(selectors_of(kind)) {}
 
   void add(const Condition& condition) {
     for (const ConditionMap& map : condition.any_of) {
@@ -43,32 +44,49 @@ class FieldTests {
 
  private:
   void add(const Test& test) {
-    if (test.subject != Test::Subject::field || known_.size() > kMostOfCase) return;
+    if (test.subject == Test::Subject::field) add_field(test);
+    if (test.subject == Test::Subject::event) add_event(test);
+  }
+
+  static bool is_new(const Test& test, std::vector<const Test*>& known) {
     const auto same = [&](const Test* other) { return same_question(*other, test); };
-    if (std::any_of(known_.begin(), known_.end(), same)) return;
-    known_.push_back(&test);
-    if (known_.size() <= kMostOfCase) return;
+    if (std::any_of(known.begin(), known.end(), same)) return false;
+    known.push_back(&test);
+    return true;
+  }
+
+  void add_field(const Test& test) {
+    if (!is_new(test, fields_) || fields_.size() != kMostOfCase + 1) return;
     reading_.error(test.place,
                    fmt::format("the targets on the case \"{}\" test fields in more than {} ways",
                                kind_.id, kMostOfCase),
                    "a list of texts is one test: {field: [a, b, c]}");
   }
 
+  void add_event(const Test& test) {
+    if (!is_new(test, events_) || places_ + events_.size() != kMostOfCase + 1) return;
+    reading_.error(test.place,
+                   fmt::format("the case \"{}\" and its targets name events in more than {} places",
+                               kind_.id, kMostOfCase),
+                   "events that mean the same can stand in one list: {event: [a, b, c]}");
+  }
+
   const Case& kind_;
   const CharterReading& reading_;
-  std::vector<const Test*> known_;
+  std::size_t places_;  // of the case's own definition
+  std::vector<const Test*> fields_, events_;
 };
 
 void check_targets(const Case& kind, const CharterReading& reading) {
   std::size_t count = 0;
-  FieldTests tests(kind, reading);
+  Tests tests(kind, reading);
   for (const Target& target : reading.charter.targets) {
     if (target.case_id != kind.id) continue;
     if (++count == kMostOfCase + 1) {
       reading.error(target.place,
                     fmt::format("the case \"{}\" has more than {} targets", kind.id, kMostOfCase));
     }
-    for (const auto* condition : {&target.where, &target.exclude, &target.good, &target.bad}) {
+    for (const auto* condition : {&target.exclude, &target.good, &target.bad}) {
       if (*condition) tests.add(**condition);
     }
   }
@@ -77,6 +95,11 @@ void check_targets(const Case& kind, const CharterReading& reading) {
 }  // namespace
 
 void check_selectors(const Case& kind, const CharterReading& reading) {
+  if (kind.measures.size() > kMostOfCase) {
+    reading.error(kind.place, fmt::format("the case \"{}\" has {} measures, and {} are the most "
+                                          "there can be",
+                                          kind.id, kind.measures.size(), kMostOfCase));
+  }
   const std::size_t count = selectors_of(kind);
   if (count <= kMostOfCase) return;
   reading.error(kind.place,

@@ -180,6 +180,15 @@ class Loader {
   }
 
   void check_field(const YamlNode& node, const Comparison& comparison, Test& test) {
+    // Without measures in reach, that the target has none has been said.
+    if (node.text == kByDue && !scope_.measures.empty()) {
+      diagnostics_.warning(
+          node.place,
+          fmt::format("\"{}\" is no measure in reach: the field's text is compared "
+                      "with \"by due\"",
+                      test.name),
+          "name a measure of the target's case");
+    }
     if (comparison.kind == Test::Kind::any_of) {
       check_not_empty(node, comparison.operand);
       return;

@@ -134,11 +134,24 @@ void load_path(const TargetReading& reading) {
   check_deadline(reading);
 }
 
+// Each case would be a part, and its key would be seen by all who see the metrics.
+void check_not_key(const YamlNode& node, const TargetReading& reading) {
+  if (reading.of_case == nullptr || node.text != reading.of_case->key_field) return;
+  reading.error(node.place,
+                fmt::format("\"{}\" identifies the cases \"{}\": it cannot be a label", node.text,
+                            reading.of_case->id),
+                "charterd explain lists single cases");
+}
+
 void load_parts(const TargetReading& reading) {
   const bool gap = reading.target.goal.kind == Goal::Kind::gap_at_most;
   if (const YamlNode* by = reading.keys.find("by")) {
     if (by->is_scalar()) check_label(*by, reading);
-    for (const YamlNode& item : by->items) check_label(item, reading);
+    if (by->is_scalar()) check_not_key(*by, reading);
+    for (const YamlNode& item : by->items) {
+      check_label(item, reading);
+      check_not_key(item, reading);
+    }
   }
   load_across(reading);
   if (gap && !reading.has("across")) {

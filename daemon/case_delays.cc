@@ -7,30 +7,29 @@ namespace {
 
 using Names = std::vector<std::string>;
 
-void add(const config::EventSelector& selector, Names& names) {
-  names.insert(names.end(), selector.names.begin(), selector.names.end());
-}
-
-void add(const std::optional<config::CaseMeasure::End>& end, Names& names) {
-  if (end) add(end->event, names);
-}
-
-// The events that the definition of a case names.
-Names events_of(const config::Case& of) {
+// The events that play a role in the case, for itself or for its targets.
+Names events_of(const rules::CasePlan& of, const collectors::Vocabulary& vocabulary) {
   Names names;
-  for (const auto* selector : {&of.opens, &of.closes, &of.voids, &of.reopens}) {
-    add(*selector, names);
-  }
-  for (const auto& pause : of.pauses) {
-    add(pause.from, names);
-    add(pause.to, names);
-  }
-  for (const config::CaseMeasure& measure : of.measures) {
-    add(measure.from, names);
-    add(measure.to, names);
-    add(measure.count, names);
+  for (const rules::RolePlan& role : of.roles) {
+    for (const collectors::EventTypeId type : role.types) {
+      names.push_back(vocabulary.types.name(type));
+    }
   }
   return names;
+}
+
+// Whether the mapping says by itself that it gives what cases look at, whatever the event's type.
+bool gives_field(const config::EventMapping& mapping, const rules::CasePlan& of,
+                 const collectors::Vocabulary& vocabulary) {
+  std::vector<collectors::FieldId> looked_at;
+  if (of.due_field) looked_at.push_back(*of.due_field);
+  for (const rules::CaseFieldPlan& field : of.fields) looked_at.push_back(field.field);
+  const auto maps = [&](collectors::FieldId id) {
+    return std::any_of(mapping.fields.begin(), mapping.fields.end(), [&](const auto& field) {
+      return field.first == vocabulary.fields.name(id);
+    });
+  };
+  return maps(of.key) && std::any_of(looked_at.begin(), looked_at.end(), maps);
 }
 
 bool may_give(const config::TextSource& type, const Names& names) {
@@ -47,15 +46,17 @@ bool may_give(const config::TextSource& type, const Names& names) {
 
 }  // namespace
 
-std::vector<Duration> case_delays(const config::Settings& settings, const rules::Plan& plan) {
+std::vector<Duration> case_delays(const config::Settings& settings, const rules::Plan& plan,
+                                  const collectors::Vocabulary& vocabulary) {
   std::vector<Duration> delays;
   for (const rules::CasePlan& of : plan.cases) {
-    const Names names = events_of(*of.config);
+    const Names names = events_of(of, vocabulary);
     Duration longest{};
     for (const config::Source& source : settings.sources) {
-      const bool gives =
-          std::any_of(source.events.begin(), source.events.end(),
-                      [&](const auto& mapping) { return may_give(mapping.type, names); });
+      const bool gives = std::any_of(
+          source.events.begin(), source.events.end(), [&](const config::EventMapping& mapping) {
+            return may_give(mapping.type, names) || gives_field(mapping, of, vocabulary);
+          });
       if (gives) longest = std::max(longest, source.arrives_within);
     }
     delays.push_back(longest);

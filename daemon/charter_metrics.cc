@@ -96,7 +96,8 @@ struct Sheet {
   MetricFamily pending = gauge_family("charter_target_pending",
                                       "Cases that are not decided and not past their deadline.");
   MetricFamily overdue = gauge_family(
-      "charter_target_overdue", "Cases past their deadline that are still open: all are misses.");
+      "charter_target_overdue",
+      "Cases past their deadline in which what it is for has not come yet: all are misses.");
   MetricFamily oldest = gauge_family(
       "charter_target_oldest_overdue_seconds",
       "How long ago the case that is overdue longest passed its deadline; 0 when none is.");

@@ -53,12 +53,13 @@ int run_explain(const Options& options) {
   const auto asked = moment_asked(options, charter.timezone);
   const std::string language = charter.languages.empty() ? "" : charter.languages.front();
   rules::Explainer explainer(*setup->plan, *target, language);
-  rules::Engine engine(setup->plan, {.metrics = false,
-                                     .until = asked,
-                                     .forgets = false,
-                                     .by_line = true,
-                                     .arrives_within = case_delays(setup->settings, *setup->plan),
-                                     .observer = &explainer});
+  rules::Engine engine(
+      setup->plan, {.metrics = false,
+                    .until = asked,
+                    .forgets = false,
+                    .by_line = true,
+                    .arrives_within = case_delays(setup->settings, *setup->plan, setup->vocabulary),
+                    .observer = &explainer});
   const Sources sources = setup->open_sources(collectors::ReadMode::once);
   read_all(sources, engine);
   const std::size_t problems = report_all_problems(sources, setup->settings, std::cerr);
@@ -68,6 +69,7 @@ int run_explain(const Options& options) {
   if (figure == nullptr) return 1;
   const auto found = explainer.explain(engine, figure->from, figure->to, !figure->previous);
   std::vector<std::string> places;
+  places.reserve(found.size());
   for (const rules::Explanation& one : found) places.push_back(place_of(one, sources));
   std::cout << explain_text({figures, of, *figure, found, places}, look_of_output());
   const bool agrees = rules::adds_up(of, *figure, found);

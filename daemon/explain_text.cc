@@ -38,12 +38,12 @@ std::string local_text(const config::Zone& zone, Instant instant) {
 std::string headline(const ExplainedFigure& explained) {
   const auto& [figures, target, figure, found, places] = explained;
   const config::Zone& zone = figures.charter->timezone;
-  return fmt::format("{} ({}), {}, from {} until {} ({})\n{}: {} misses, {} excluded, {} overdue\n",
-                     target.target->id, target.target->goal.text,
-                     window_text(*target.target, figure, zone), local_text(zone, figure.from),
-                     local_text(zone, figure.to), zone.name(), value_text(target, figure),
-                     count_of(found, Kind::miss), count_of(found, Kind::excluded),
-                     count_of(found, Kind::overdue));
+  return fmt::format(
+      "{} ({}), {}, from {} until {} ({})\n{}; misses: {}, excluded: {}, overdue: {}\n",
+      target.target->id, target.target->goal.text, window_text(*target.target, figure, zone),
+      local_text(zone, figure.from), local_text(zone, figure.to), zone.name(),
+      value_text(target, figure), count_of(found, Kind::miss), count_of(found, Kind::excluded),
+      count_of(found, Kind::overdue));
 }
 
 }  // namespace

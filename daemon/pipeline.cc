@@ -62,10 +62,11 @@ Pipeline::Pipeline(Parts parts)
   for (const config::Source& source : parts_.settings.sources) {
     calendars_.push_back(calendar_of(source, *parts_.plan->charter));
   }
-  const rules::EngineOptions options{.metrics = true,
-                                     .until = std::nullopt,
-                                     .forgets = true,
-                                     .arrives_within = case_delays(parts_.settings, *parts_.plan)};
+  const rules::EngineOptions options{
+      .metrics = true,
+      .until = std::nullopt,
+      .forgets = true,
+      .arrives_within = case_delays(parts_.settings, *parts_.plan, parts_.vocabulary)};
   engine_ = std::make_unique<rules::Engine>(parts_.plan, options);
   // By an engine of its own: this one's time must not pass before the oldest event has been read.
   publish(started_, rules::Engine(parts_.plan, options).figures(started_));
@@ -159,6 +160,17 @@ Instant Pipeline::figures_time(Instant now) const {
   return std::min(engine_->latest().value_or(now), now);
 }
 
+// Deadlines pass when no source has anything earlier left to read.
+Instant Pipeline::passed_time(Instant at) const {
+  if (ready_) return at;
+  Instant passed = at;
+  for (const auto& source : parts_.sources) {
+    if (source->caught_up()) continue;
+    passed = std::min(passed, source->counts().last_event.value_or(Instant::min()));
+  }
+  return passed;
+}
+
 void Pipeline::publish_when_due(Instant now) {
   if (parts_.clock.boot() < next_publish_) return;
   // Until the first event the engine's time stands before all events.
@@ -170,7 +182,7 @@ void Pipeline::publish_when_due(Instant now) {
                        states(now) != last->states;
   if (!changed && step_of(at) == step_of(published_at_)) return;
   next_publish_ = parts_.clock.boot() + kPublishInterval;
-  if (commit()) publish(now, engine_->figures(at));
+  if (commit()) publish(now, engine_->figures(at, passed_time(at)));
 }
 
 bool Pipeline::commit() {

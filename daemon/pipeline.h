@@ -36,6 +36,7 @@ class Pipeline {
   /// What the references name outlives the pipeline. `sources` are those of the settings, in order.
   struct Parts {
     std::shared_ptr<const rules::Plan> plan;
+    const collectors::Vocabulary& vocabulary;  ///< that of the plan
     const config::Settings& settings;
     std::vector<std::unique_ptr<collectors::Source>> sources;
     Store& store;
@@ -77,6 +78,7 @@ class Pipeline {
   std::vector<SourceState> states(Instant now);
   std::string waiting_for() const;
   Instant figures_time(Instant now) const;
+  Instant passed_time(Instant at) const;
 
   Parts parts_;
   std::unique_ptr<rules::Engine> engine_;

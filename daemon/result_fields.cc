@@ -38,7 +38,7 @@ std::vector<std::pair<std::string_view, std::int64_t>> unusual_events_of(
           {"after_closing", cases.after_closing},
           {"repeated_openings", cases.repeated_openings},
           {"unpaired_resumes", cases.unpaired_resumes},
-          {"past_due", number(cases.past_due)},
+          {"past_due", cases.past_due},
           {"unreadable_due", number(cases.unreadable_due)}};
 }
 

@@ -44,7 +44,7 @@ std::string count_unless_zero(const std::optional<std::int64_t>& count) {
 // Where an improvement should be now, and where it leads to.
 std::string path_text(const rules::TargetFigures& figures, const rules::WindowFigure& figure) {
   if (!figure.goal_value) return {};
-  const std::string goal = figure_text(shown_of(figures), *figure.goal_value, {});
+  std::string goal = figure_text(shown_of(figures), *figure.goal_value, {});
   if (!figure.expected) return goal;
   return figure_text(shown_of(figures), *figure.expected, {}) + " → " + goal;
 }
@@ -204,6 +204,12 @@ std::vector<std::string> remarks_of(const Results& results) {
           fmt::format("{}: {} unreadable or out of range, not counted", measure.measure,
                       measure.bad_value == 1 ? "1 value" : grouped(measure.bad_value) + " values"));
     }
+  }
+  for (const rules::TargetFigures& target : results.figures.targets) {
+    if (target.no_due.value_or(0) == 0) continue;
+    remarks.push_back(fmt::format("{}: cases left out, nothing having been promised: {}",
+                                  target.target->id,
+                                  grouped(static_cast<std::uint64_t>(*target.no_due))));
   }
   for (const rules::CaseFigures& cases : results.figures.cases) {
     for (const auto& [name, count] : unusual_events_of(cases)) {

@@ -64,6 +64,7 @@ int serve(Setup& setup, const Signals& signals, Log& log) {
   }
   HttpServer& http = **server;
   Pipeline pipeline({.plan = setup.plan,
+                     .vocabulary = setup.vocabulary,
                      .settings = setup.settings,
                      .sources = setup.open_sources(collectors::ReadMode::follow),
                      .store = store,

@@ -74,6 +74,11 @@ void SelfMetrics::take_measures(const rules::Figures& figures) {
           number(corrected));
   counter("charterd_orphan_events_total",
           "Events of cases whose opening was not known when they came.", {}, number(orphans));
+  for (const rules::TargetFigures& target : figures.targets) {
+    if (!target.no_due) continue;
+    gauge("charterd_target_no_due", "Cases left out because nothing has been promised for them.",
+          {{"target", target.target->id}}, static_cast<double>(*target.no_due));
+  }
   for (const rules::MeasureCounts& counts : figures.measures) {
     const auto unusable = [&](const char* reason, std::uint64_t count) {
       counter("charterd_measure_unusable_total",

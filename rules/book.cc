@@ -31,7 +31,9 @@ class BookOf final : public Book {
       series.outcomes += times;
       series.ledger.add(when, keep_, in_time, outcome, times);
       if (in_baseline) series.baseline.add(outcome, times);
-      if (metrics_ && first) series.decided.add(outcome, times);
+      if (!metrics_ || !first) return;
+      series.decided.add(outcome, times);
+      series.ever_decided = true;
     };
     count(all_);
     for (std::size_t i = 0; i < values.size(); ++i) count(series_of(i, values[i]));
@@ -40,6 +42,10 @@ class BookOf final : public Book {
   bool seen(PartRef part) const override {
     const Series* series = find(part);
     return series != nullptr && series->outcomes > 0;
+  }
+  bool ever_decided(PartRef part) const override {
+    const Series* series = find(part);
+    return series != nullptr && series->ever_decided;
   }
   Sums rolling(PartRef part, Duration length, Instant t) const override {
     return sums(part, [&](const Series& series) { return series.ledger.rolling(length, t); });
@@ -60,6 +66,7 @@ class BookOf final : public Book {
     Cell baseline;
     Cell decided;
     std::int64_t outcomes = 0;  // of all times
+    bool ever_decided = false;
   };
 
   Series& series_of(std::size_t label, LabelIndex value) {

@@ -36,6 +36,8 @@ class Book {
 
   /// Whether any outcome is counted in the part.
   virtual bool seen(PartRef part) const = 0;
+  /// Whether decided() has ever been more than nothing.
+  virtual bool ever_decided(PartRef part) const = 0;
   /// `length` is one of the windows that the target was made for.
   virtual Sums rolling(PartRef part, Duration length, Instant t) const = 0;
   virtual Sums days(PartRef part, const DaySpan& days) const = 0;

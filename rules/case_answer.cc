@@ -202,7 +202,7 @@ Answer answer_map(const CaseFormula::Map& map, const Asking& asking, DeadlineNot
     DeadlineNotes within;
     all.add(opposite(answer(inner, asking, within)));
     if (within.next) notes.add_next(*within.next);
-    if (within.overdue) notes.add_overdue(*within.overdue, within.late);
+    if (within.overdue) notes.add_overdue(*within.overdue, nullptr);
   }
   return all.result();
 }

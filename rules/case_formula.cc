@@ -1,5 +1,6 @@
 // Conditions on cases compiled: see CasePlan.
 #include <algorithm>
+#include <tuple>
 
 #include "rules/case_plan.h"
 
@@ -56,8 +57,11 @@ class FormulaCompiler {
     atom.negated = test.kind == Test::Kind::not_equal;
     RolePlan role;
     for (const std::string& name : test.texts) role.types.push_back(vocabulary_.types.add(name));
-    atom.index = plan_.roles.size();
-    plan_.roles.push_back(std::move(role));
+    const auto same = std::find_if(plan_.roles.begin(), plan_.roles.end(), [&](const auto& other) {
+      return !other.where && other.types == role.types;
+    });
+    atom.index = static_cast<std::size_t>(same - plan_.roles.begin());
+    if (same == plan_.roles.end()) plan_.roles.push_back(std::move(role));
     return atom;
   }
 
@@ -147,7 +151,14 @@ class FormulaCompiler {
       return atom;
     }
     atom.kind = Kind::test;
-    atom.index = plan_.tests.size();
+    // The loader refuses more than kMostBits different ones.
+    const auto same = std::find_if(plan_.asked.begin(), plan_.asked.end(), [&](const Test* other) {
+      return std::tie(other->name, other->kind, other->texts, other->quantity) ==
+             std::tie(test.name, test.kind, test.texts, test.quantity);
+    });
+    atom.index = static_cast<std::size_t>(same - plan_.asked.begin());
+    if (same != plan_.asked.end()) return atom;
+    plan_.asked.push_back(&test);
     config::Condition single;
     single.any_of.push_back({{test}, {}});
     plan_.tests.push_back(Predicate::compile(single, charter_, vocabulary_));

@@ -29,7 +29,8 @@ class Judge {
     if (!good) {
       judgement.overdue = notes.overdue;
       judgement.late = notes.late;
-      judgement.lost = target_.kept_is_bad ? nullptr : notes.lost;
+      const bool alone = notes.lost_at == kept.at && target_.kept->any_of.size() == 1;
+      judgement.lost = target_.kept_is_bad || !alone ? nullptr : notes.lost;
     }
     return exclude_decided(judgement);
   }

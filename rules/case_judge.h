@@ -31,7 +31,7 @@ struct Asking {
 struct DeadlineNotes {
   std::optional<Instant> next;     ///< the earliest one that now has not passed
   std::optional<Instant> overdue;  ///< the earliest one that has, of a measure that still runs
-  const CaseAtom* late = nullptr;  ///< the entry that `overdue` is the deadline of
+  const CaseAtom* late = nullptr;  ///< the entry whose deadline `overdue` is; nullptr inside `not`
   const CaseAtom* lost = nullptr;  ///< the earliest no of a plain entry, for explanations
   Instant lost_at = Instant::max();
 

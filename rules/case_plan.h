@@ -108,6 +108,7 @@ struct CasePlan {
   std::vector<CaseMeasurePlan> measures;
   std::vector<CaseFieldPlan> fields;
   std::vector<Predicate> tests;  ///< of the fields, asked of the event that gives the value
+  std::vector<const config::Test*> asked;  ///< what `tests` were made of
   std::vector<CaseTargetPlan> targets;
   std::vector<CaseHistogramPlan> histograms;
   std::vector<LabelId> labels;  ///< all that its targets use, each once

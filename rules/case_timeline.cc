@@ -136,6 +136,9 @@ void Timeline::give_fields(const Shape& shape, Instant t) {
 void Timeline::agree(Instant promised, Instant t) {
   const bool past = promised < t;
   const bool too_late = due_ && !due_->keeps(t);
+  // Who says the same again promises nothing.
+  const bool again = due_ && due_->included && due_->at == promised;
+  if (past && !again) ++ignored_.past_due;
   if (!past && !too_late) due_ = Deadline{promised, true};
 }
 

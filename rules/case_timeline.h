@@ -29,6 +29,7 @@ struct IgnoredEvents {
   std::uint32_t before_opening = 0;    ///< earlier than kClockTolerance before it
   std::uint32_t after_closing = 0;     ///< not awaited by any measure
   std::uint32_t repeated_opening = 0;  ///< the case was open already
+  std::uint32_t past_due = 0;          ///< promised an instant that was past by then
   std::uint32_t unpaired_resume = 0;   ///< the end of a pause that had not begun
 
   friend bool operator==(const IgnoredEvents&, const IgnoredEvents&) = default;
@@ -41,9 +42,8 @@ class Timeline {
   struct Measure {
     bool begun = false, ended = false;
     Instant from{}, to{};
-    std::optional<Instant>
-        last_end;                  ///< the latest ending event while it had not begun
-    std::vector<Instant> counted;  ///< of a count: when each event came
+    std::optional<Instant> last_end;  ///< the latest ending event while it had not begun
+    std::vector<Instant> counted;     ///< of a count: when each event came
     Duration length() const { return to - from; }
   };
   struct Field {

@@ -73,7 +73,6 @@ Instant Cases::read_due(const Event& event) {
   if (value.kind == FieldValue::Kind::instant) due = value.instant;
   if (value.kind == FieldValue::Kind::text) due = config::parse_timestamp(value.text, plan_.zone);
   if (!due) ++counts_.unreadable_due;
-  if (due && *due < event.time) ++counts_.past_due;
   return due.value_or(CaseEvent::kNoDue);
 }
 
@@ -196,7 +195,8 @@ void Cases::visit(const std::function<void(const CaseView&)>& visit) {
     State& state = states_[slot];
     if (state.stage == Stage::free) continue;
     put_in_order(state);
-    if (timeline_.follow(plan_, state.events, shapes_)) visit({state.key, timeline_, state.events});
+    if (timeline_.follow(plan_, state.events, shapes_))
+      visit({state.key, timeline_, state.events, shapes_});
   }
 }
 

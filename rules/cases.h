@@ -38,6 +38,9 @@ struct CaseView {
   const std::string& key;
   const Timeline& timeline;
   std::span<const CaseEvent> events;
+  const ShapeTable& shapes;
+
+  Bits roles_of(const CaseEvent& event) const { return shapes[event.shape].roles; }
 };
 
 /// Not thread-safe.
@@ -136,6 +139,7 @@ class Cases {
   void count_ignored(State& state, const IgnoredEvents& fresh);
   void observe(State& state);
 
+  void schedule_after(Slot slot, Instant deadline);
   void schedule(Slot slot, Instant at);
   bool may_forget() const;
   std::optional<Instant> forget_at(const State& state) const;

@@ -45,7 +45,7 @@ bool Cases::judge(Slot slot) {
   }
   if (parts_.metrics) observe(state);
   if (next) {
-    schedule(slot, *next + parts_.arrives_within + Duration{1});
+    schedule_after(slot, *next);
   } else if (const auto at = forget_at(state)) {
     schedule(slot, *at);
   }
@@ -133,10 +133,14 @@ void Cases::enter(State& state, Stage stage, Instant since) {
 
 void Cases::count_ignored(State& state, const IgnoredEvents& fresh) {
   const IgnoredEvents& old = state.ignored;
-  counts_.before_opening += fresh.before_opening - old.before_opening;
-  counts_.after_closing += fresh.after_closing - old.after_closing;
-  counts_.repeated_openings += fresh.repeated_opening - old.repeated_opening;
-  counts_.unpaired_resumes += fresh.unpaired_resume - old.unpaired_resume;
+  const auto change = [](std::int64_t& sum, std::uint32_t was, std::uint32_t is) {
+    sum += std::int64_t{is} - std::int64_t{was};
+  };
+  change(counts_.before_opening, old.before_opening, fresh.before_opening);
+  change(counts_.after_closing, old.after_closing, fresh.after_closing);
+  change(counts_.repeated_openings, old.repeated_opening, fresh.repeated_opening);
+  change(counts_.past_due, old.past_due, fresh.past_due);
+  change(counts_.unpaired_resumes, old.unpaired_resume, fresh.unpaired_resume);
   state.ignored = fresh;
 }
 

@@ -3,6 +3,12 @@
 
 namespace charterd::rules {
 
+// The first instant at which a deadline has passed, if there is one before the end of time.
+void Cases::schedule_after(Slot slot, Instant deadline) {
+  const Duration delay = parts_.arrives_within + Duration{1};
+  if (deadline < Instant::max() - delay) schedule(slot, deadline + delay);
+}
+
 void Cases::schedule(Slot slot, Instant at) {
   State& state = states_[slot];
   // An earlier timer will judge the case and so come back here.

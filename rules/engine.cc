@@ -67,8 +67,8 @@ class Engine::Impl {
 
   std::optional<Instant> latest() const { return latest_; }
 
-  Figures figures(Instant at) {
-    for (const auto& cases : cases_) cases->advance(at);
+  Figures figures(Instant at, Instant passed) {
+    for (const auto& cases : cases_) cases->advance(passed);
     Figures figures;
     figures.charter = plan_->charter;
     figures.at = at;
@@ -196,7 +196,7 @@ bool Engine::apply(const collectors::Event& event) { return impl_->apply(event);
 void Engine::begin_forgetting() { impl_->begin_forgetting(); }
 std::optional<Instant> Engine::next_change() const { return impl_->next_change(); }
 std::optional<Instant> Engine::latest() const { return impl_->latest(); }
-Figures Engine::figures(Instant at) { return impl_->figures(at); }
+Figures Engine::figures(Instant at, Instant passed) { return impl_->figures(at, passed); }
 void Engine::visit_cases(std::size_t of_case,
                          const std::function<void(const CaseView&, Instant)>& visit) {
   impl_->visit_cases(of_case, visit);

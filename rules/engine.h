@@ -65,7 +65,10 @@ class Engine {
 
   /// Every figure as of `at`. `at` never falls from one call to the next, and windows that have
   /// passed are forgotten: later events can still correct calendar windows and baselines.
-  Figures figures(Instant at);
+  Figures figures(Instant at) { return figures(at, at); }
+  /// The same, but only deadlines before `passed` count as passed: while some sources are behind
+  /// others, what is due may still be read.
+  Figures figures(Instant at, Instant passed);
 
   /// Calls `visit` for each case of a kind that has been opened, as of the last figures(). In no
   /// order. `of_case`: in Plan::cases. The instant is T less what may still arrive.

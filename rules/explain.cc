@@ -16,17 +16,33 @@ bool closed_first(const Judgement& judgement, const Timeline& timeline) {
          timeline.cut_short(judgement.lost->index) && judgement.at == timeline.closed();
 }
 
+// The event to look at: nothing happens when a deadline passes, so that it is the opening then.
+const CaseEvent& deciding_event(const CasePlan& cases, const Judgement& judgement,
+                                const CaseView& view) {
+  const CaseAtom* lost = judgement.lost;
+  const bool by_deadline = lost != nullptr && lost->kind == CaseAtom::Kind::within &&
+                           !closed_first(judgement, view.timeline);
+  Bits roles = ~Bits{0};
+  if (lost != nullptr && lost->kind == CaseAtom::Kind::fewer) {
+    roles = cases.measures[lost->index].counts;
+  }
+  const auto decided = std::find_if(view.events.rbegin(), view.events.rend(), [&](const auto& one) {
+    return !by_deadline && one.time == judgement.at && (view.roles_of(one) & roles) != 0;
+  });
+  return decided != view.events.rend() ? *decided : view.timeline.opening_event();
+}
+
 }  // namespace
 
 Explainer::Explainer(const Plan& plan, std::size_t target, std::string language)
     : plan_(plan), index_(target), target_(plan.targets[target]), language_(std::move(language)) {}
 
-std::string Explainer::excluded_because(Instant at) const {
+std::string Explainer::excluded_because(Instant at, bool exempt) const {
   for (const config::Exemption& exemption : plan_.charter->exemptions) {
     const auto& named = exemption.targets;
     const bool covers =
         named.empty() || std::find(named.begin(), named.end(), target_.config->id) != named.end();
-    if (covers && exemption.period.contains(at)) {
+    if (exempt && covers && exemption.period.contains(at)) {
       return "exempt: " + exemption.because.in(language_);
     }
   }
@@ -39,10 +55,10 @@ std::string Explainer::excluded_because(Instant at) const {
 // `entry`: the one that decided, nullptr when none did alone.
 std::string Explainer::missed_because(const CaseAtom* entry) const {
   const config::Target& config = *target_.config;
-  if (!config.good) return config::describe(*config.bad);
+  if (!config.good) return "bad: " + config::describe(*config.bad);
   const config::Test* test = nullptr;
   if (entry != nullptr) test = config::find_test(*config.good, entry->place);
-  return "not " + (test != nullptr ? config::describe(*test) : config::describe(*config.good));
+  return test != nullptr ? config::describe(*test) : config::describe(*config.good);
 }
 
 void Explainer::counted(std::size_t target, const Outcome& outcome,
@@ -53,7 +69,8 @@ void Explainer::counted(std::size_t target, const Outcome& outcome,
   Explanation found;
   found.kind = excluded ? Kind::excluded : Kind::miss;
   found.at = event.time;
-  found.rule = excluded ? excluded_because(event.time) : missed_because(nullptr);
+  found.rule = excluded ? excluded_because(event.time, target_.is_exempt(event.time))
+                        : missed_because(nullptr);
   found.source = event.origin.source;
   found.stream = event.origin.stream;
   found.line = event.origin.line;
@@ -68,15 +85,13 @@ void Explainer::explain_case(const CaseView& view, Instant now) {
   const Judgement judgement = judge_for_figures(plan_, cases, *target, view.timeline, now);
   const bool excluded = judgement.kind == Judgement::Kind::excluded;
   if (!excluded && judgement.kind != Judgement::Kind::bad) return;
-  // The last event of that instant, if one decided it; nothing happens when a deadline passes.
-  const auto decided = std::find_if(view.events.rbegin(), view.events.rend(),
-                                    [&](const auto& one) { return one.time == judgement.at; });
-  const CaseEvent& event = decided != view.events.rend() ? *decided : view.timeline.opening_event();
+  const CaseEvent& event = deciding_event(cases, judgement, view);
   Explanation found;
   found.kind = excluded ? Kind::excluded : Kind::miss;
   found.at = judgement.at;
   found.key = view.key;
-  found.rule = excluded ? excluded_because(judgement.at) : missed_because(judgement.lost);
+  found.rule =
+      excluded ? excluded_because(judgement.at, judgement.exempt) : missed_because(judgement.lost);
   found.source = event.source;
   found.stream = event.stream;
   found.line = event.position;

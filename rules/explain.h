@@ -44,7 +44,7 @@ class Explainer : public OutcomeObserver {
 
  private:
   void explain_case(const CaseView& view, Instant now);
-  std::string excluded_because(Instant at) const;
+  std::string excluded_because(Instant at, bool exempt) const;
   std::string missed_because(const CaseAtom* entry) const;
 
   const Plan& plan_;

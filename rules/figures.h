@@ -110,10 +110,10 @@ struct CaseFigures {
   std::uint64_t too_late_events = 0;  ///< of cases that have been forgotten
   std::uint64_t dropped_events = 0;   ///< beyond the most that one case keeps
   std::uint64_t refused_events = 0;   ///< beyond the most cases that are kept
-  std::uint64_t past_due = 0;         ///< promised instants that were past when they were given
   std::uint64_t unreadable_due = 0;
   // Of the cases there are: events that change nothing where they stand.
   std::int64_t before_opening = 0, after_closing = 0, repeated_openings = 0, unpaired_resumes = 0;
+  std::int64_t past_due = 0;             ///< promised instants that were past when they were given
   std::uint64_t corrected_outcomes = 0;  ///< decided, then judged otherwise by later events
 };
 

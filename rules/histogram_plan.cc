@@ -9,6 +9,9 @@ using Kind = config::Quantity::Kind;
 
 namespace {
 
+constexpr std::int64_t kHour = 3600;  // seconds
+constexpr std::int64_t kDay = 24 * kHour;
+
 std::vector<Fixed> whole(std::initializer_list<std::int64_t> numbers) {
   std::vector<Fixed> bounds;
   for (const std::int64_t number : numbers) bounds.push_back(number * kFixedOne);
@@ -20,8 +23,8 @@ std::vector<Fixed> usual_counts() { return whole({0, 1, 2, 3, 5, 10, 20, 50, 100
 std::vector<Fixed> usual_bounds(const config::Measure& measure) {
   switch (config::base_of(measure.unit)) {
     case config::BaseUnit::seconds:
-      return whole({1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1800, 3600, 4 * 3600, 24 * 3600,
-                    7 * 24 * 3600, 30 * 24 * 3600});
+      return whole({1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1800, kHour, 4 * kHour, kDay, 7 * kDay,
+                    30 * kDay});
     case config::BaseUnit::count:
       return usual_counts();
     case config::BaseUnit::points:
@@ -41,8 +44,7 @@ std::vector<Fixed> usual_bounds(const config::Measure& measure) {
 
 // What cases take is hours and days; of working time a day has about eight hours.
 std::vector<Fixed> usual_case_bounds(bool business) {
-  constexpr std::int64_t kHour = 3600;
-  const std::int64_t day = business ? 8 * kHour : 24 * kHour;
+  const std::int64_t day = business ? 8 * kHour : kDay;
   return whole({300, 900, 1800, kHour, 2 * kHour, 4 * kHour, day, 2 * day, 3 * day, 5 * day,
                 7 * day, 10 * day, 14 * day, 30 * day, 60 * day, 90 * day});
 }

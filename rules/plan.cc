@@ -24,10 +24,23 @@ class Compiler {
     }
     for (const config::Target& target : charter_.targets) add_target(target);
     add_case_histograms(plan_, charter_);
+    keep_unnamed_events();
     route_events();
   }
 
  private:
+  // An event of whatever type may give a case the fields that its targets look at.
+  void keep_unnamed_events() {
+    for (const CasePlan& of : plan_.cases) {
+      if (of.due_field) vocabulary_.telling.push_back({of.key, *of.due_field});
+      for (const CaseFieldPlan& field : of.fields) {
+        vocabulary_.telling.push_back({of.key, field.field});
+      }
+    }
+    // No record has a type without a name.
+    if (!vocabulary_.telling.empty()) vocabulary_.unnamed = vocabulary_.types.add("");
+  }
+
   void route_events() {
     plan_.measures_of_type.resize(vocabulary_.types.size());
     for (std::size_t i = 0; i < charter_.measures.size(); ++i) {

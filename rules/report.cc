@@ -155,7 +155,7 @@ class Reporter {
     std::vector<Sums> groups;
     const std::size_t across = target_.shown_by;
     const LabelValues& values = in_.values[target_.by[across]];
-    for (LabelIndex i = kFirstValue; i < values.size(); ++i) {
+    for (const LabelIndex i : values.in_order()) {
       if (!values.is_listed(i)) continue;
       groups.push_back(window_sums(in_, {across, i}, now_, figure.previous));
     }

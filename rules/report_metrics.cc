@@ -55,10 +55,14 @@ void add_part(const ReportInput& in, PartRef ref, Instant now, TargetFigures& fi
     const Sums previous = window_sums(in, ref, now, true);
     figures.sums.push_back(to_window(in.target, part, Length::previous, previous));
   }
-  if (in.target.config->goal.is_share()) {
-    const Sums decided = in.book.decided(ref);
-    figures.decisions.push_back({part, shown(decided, decided.good), shown(decided, decided.bad)});
-  }
+}
+
+// Counters: what they have counted once stays, though its outcome be taken back.
+void add_decisions(const ReportInput& in, PartRef ref, TargetFigures& figures) {
+  if (!in.target.config->goal.is_share()) return;
+  const Sums decided = in.book.decided(ref);
+  figures.decisions.push_back(
+      {part_name(in, ref), shown(decided, decided.good), shown(decided, decided.bad)});
 }
 
 std::optional<double> month_value(const ReportInput& in, const DaySpan& days) {
@@ -92,15 +96,18 @@ void add_months(const ReportInput& in, TargetFigures& figures) {
   }
 }
 
+bool is_shown(const ReportInput& in, PartRef part) {
+  return in.values[in.target.by[part.label]].is_listed(part.value) || in.book.seen(part) ||
+         in.open.of(part).pending > 0;
+}
+
 }  // namespace
 
 std::vector<LabelIndex> shown_values(const ReportInput& input, std::size_t label) {
   const LabelValues& values = input.values[input.target.by[label]];
   std::vector<LabelIndex> shown;
   for (const LabelIndex value : values.in_order()) {
-    const OpenCounts::Count open = input.open.of({label, value});
-    const bool seen = input.book.seen({label, value}) || open.pending > 0;
-    if (values.is_listed(value) || seen) shown.push_back(value);
+    if (is_shown(input, {label, value})) shown.push_back(value);
   }
   return shown;
 }
@@ -127,9 +134,17 @@ Sums window_sums(const ReportInput& input, PartRef part, Instant now, bool previ
 
 void add_metrics(const ReportInput& input, Instant now, TargetFigures& figures) {
   add_part(input, {}, now, figures);
+  add_decisions(input, {}, figures);
   for (std::size_t label = 0; label < input.target.by.size(); ++label) {
     for (const LabelIndex value : shown_values(input, label)) {
       add_part(input, {label, value}, now, figures);
+      add_decisions(input, {label, value}, figures);
+    }
+    for (const LabelIndex value : input.values[input.target.by[label]].in_order()) {
+      const PartRef part{label, value};
+      if (!is_shown(input, part) && input.book.ever_decided(part)) {
+        add_decisions(input, part, figures);
+      }
     }
   }
   add_months(input, figures);

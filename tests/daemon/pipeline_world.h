@@ -127,7 +127,7 @@ class PipelineTest {
       opened.push_back(std::move(fake));
     }
     pipeline_ = std::make_unique<Pipeline>(
-        Pipeline::Parts{plan, settings_, std::move(opened), store_, clock_, log_});
+        Pipeline::Parts{plan, vocabulary_, settings_, std::move(opened), store_, clock_, log_});
   }
 
  protected:

@@ -1,11 +1,13 @@
-"""The parts of a charter that value targets need (contract, section 3)."""
+"""The parts of a charter that targets need (contract, section 3)."""
 import re
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Optional
 
 import quantities as q
-from conditions import Selector, as_list, event_names, holds, limits
+from case_kind import load_case
+from conditions import Selector, as_list, event_names, holds, limits, no_measures
+from working_time import Calendar
 
 
 @dataclass
@@ -35,7 +37,7 @@ def parse_goal(text):
     if match := re.fullmatch(r"(at least|at most) (\S+)%", text):
         return Goal(match[1].replace(" ", "_"), "share", q.number(match[2]) / 100, text=text)
     if match := re.fullmatch(r"(\S+) (at least|at most) (.+)", text):
-        return _with_statistic(match[1], match[2].replace(" ", "_"), q.quantity(match[3]), text)
+        return _with_statistic(match[1], match[2].replace(" ", "_"), q.limit(match[3])[1], text)
     match = re.fullmatch(r"(\S+) (reduced|raised) by (\S+?)(%| points?)", text)
     amount = q.number(match[3])
     relative = match[4] == "%"
@@ -93,6 +95,7 @@ class Target:
     def __init__(self, id_, node, zone):
         self.id = id_
         self.measure = node["measure"]
+        self.case = None  # the kind of case that it is about
         self.where = node.get("where")
         self.exclude = node.get("exclude")
         self.goal = parse_goal(node["goal"])
@@ -106,13 +109,19 @@ class Target:
         self.active = _period(node.get("active"), zone)
         self.deadline = q.charter_instant(node["deadline"], zone) if "deadline" in node else None
         self._read_baseline(node.get("baseline"), zone)
+        # Of a statistic: whether it is in working time.
+        self.business_clock = "business hour" in node["goal"] + str(node.get("baseline", ""))
+
+    @property
+    def labels(self):
+        return self.by + ([self.across] if self.across else [])
 
     def _read_baseline(self, node, zone):
         self.baseline_period = self.baseline_value = self.start = None
         if node is None:
             return
         if "value" in node:
-            self.baseline_value = q.quantity(node["value"])
+            self.baseline_value = q.limit(node["value"])[1]
         else:
             self.baseline_period = _period(node, zone)
             self.start = self.baseline_period[1]
@@ -121,8 +130,15 @@ class Target:
 
     def own_limit(self):
         """The goal's own limit in seconds (section 6), 0 where it has none."""
-        found = [limit for key, limit in limits(self.good or self.bad) if key == self.measure]
-        return max([limit for limit in found if limit is not None], default=Fraction(0))
+        found = [limit for key, limit in limits(self.good or self.bad)
+                 if key == self.measure or (self.case and key in self.case.measures)]
+        return max([_seconds(*limit) for limit in found], default=Fraction(0))
+
+
+def _seconds(unit, amount):
+    if unit in ("working days", "calendar days"):
+        return Fraction(86400)  # "a day for limits in days"
+    return Fraction(0) if amount is None else amount
 
 
 def _period(node, zone):
@@ -139,7 +155,7 @@ def within(period, time):
 
 
 class Charter:
-    def __init__(self, node):
+    def __init__(self, node, folder="."):
         self.id = node.get("id") or _slug(node["organization"])
         self.zone = q.zone(node["timezone"])
         self.scope = {label: as_list(values) for label, values in (node.get("scope") or {}).items()}
@@ -148,7 +164,26 @@ class Charter:
         self.targets = [Target(id_, {**defaults, **body}, self.zone)
                         for id_, body in node["targets"].items()]
         self.exempt = [(_period(e, self.zone), e.get("targets")) for e in node.get("exempt") or []]
-        self.event_types = _named_events(node)
+        calendars = {id_: Calendar(c, self.zone, folder)
+                     for id_, c in (node.get("calendars") or {}).items()}
+        self.cases = {id_: load_case(id_, c, calendars)
+                      for id_, c in (node.get("cases") or {}).items()}
+        self._find_cases()
+        self.event_types = _named_events(node).union(*(c.types for c in self.cases.values()))
+
+    def wants(self, type_, fields):
+        """Whether such an event says anything: its type is named, or it is of a case and gives
+        something that the case looks at."""
+        return type_ in self.event_types or any(
+            kind.key in fields and kind.fields & set(fields) for kind in self.cases.values())
+
+    def _find_cases(self):
+        for target in self.targets:
+            for kind in self.cases.values():
+                if target.measure in (kind.id, *kind.measures):
+                    target.case = kind
+                    for condition in (target.good, target.bad, target.exclude):
+                        kind.look_at(condition)
 
     def value_of(self, name, event):
         """For conditions: (whether `name` is a measure, its value for the event or None)."""
@@ -160,8 +195,7 @@ class Charter:
         return True, measure.value_of(event)[0]
 
     def yields(self, measure, event):
-        fields_only = lambda _name, _event: (False, None)  # noqa: E731
-        return measure.events.picks(event, fields_only)
+        return measure.events.picks(event, no_measures)
 
     def holds(self, condition, event):
         return holds(condition, event, self.value_of)

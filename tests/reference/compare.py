@@ -19,8 +19,8 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import quantities as q  # noqa: E402
 from reference import Reading  # noqa: E402
 
-NUMBERS = ("good", "bad", "count", "excluded", "value", "low", "high", "budget_remaining",
-           "baseline", "goal_value", "expected")
+NUMBERS = ("good", "bad", "count", "excluded", "pending", "overdue", "value", "low", "high",
+           "budget_remaining", "baseline", "goal_value", "expected")
 ROUGH = {"value", "baseline", "goal_value", "expected"}
 
 
@@ -63,6 +63,7 @@ class Comparison:
         for mine, theirs in zip(expected["sources"], actual["sources"]):
             self.source(mine, theirs)
         self.measures(expected, actual)
+        self.cases(expected.get("cases", []), actual.get("cases", []))
 
     def target(self, mine, theirs):
         id_ = mine["id"]
@@ -73,6 +74,7 @@ class Comparison:
             self.equal(f"{id_} series given twice", len(target["series"]), len(series))
         self.equal(f"{id_} first labels", {}, theirs["series"][0]["labels"])
         self.equal(f"{id_} label sets", sorted(keyed[0]), sorted(keyed[1]))
+        self.equal(f"{id_} no_due", mine.get("no_due", 0), theirs.get("no_due", 0))
         rough = 0.01 if re.match(r"p\d|median", mine["goal"]) else 1e-9
         for key in sorted(set(keyed[0]) & set(keyed[1])):
             where = f"{id_} {key}"
@@ -94,6 +96,12 @@ class Comparison:
             self.equal(f"source {mine['name']} {key}", mine[key], theirs[key])
         self.equal(f"source {mine['name']} rejected", mine["rejected"],
                    {reason: n for reason, n in theirs["rejected"].items() if n})
+
+    def cases(self, expected, actual):
+        self.equal("cases", [c["id"] for c in expected], [c["id"] for c in actual])
+        for mine, theirs in zip(expected, actual):
+            for key, count in list(mine.items())[1:]:
+                self.equal(f"case {mine['id']} {key}", count, theirs.get(key))
 
     def measures(self, expected, actual):
         theirs = {m["id"]: m for m in actual.get("measures", [])}

@@ -15,14 +15,17 @@ ANSWER = {
     "charter": "shop", "at": "2026-03-01T00:00:00Z",
     "targets": [
         {"id": "calls", "goal": "at least 80%", "status": "met", "series": [
-            {"labels": {}, "window": WINDOW, "good": 4.0, "bad": 1.0, "excluded": 2, "value": 0.8,
-             "low": 0.4, "high": 0.9, "budget_remaining": 0.0, "status": "met"},
+            {"labels": {}, "window": WINDOW, "good": 4.0, "bad": 1.0, "excluded": 2, "pending": 3,
+             "overdue": 0, "value": 0.8, "low": 0.4, "high": 0.9, "budget_remaining": 0.0,
+             "status": "met"},
             {"labels": {"a": "b"}, "window": WINDOW, "good": 0.0, "bad": 0.0, "excluded": 0,
              "value": None, "low": None, "high": None, "budget_remaining": None,
              "status": "no_data"}]},
         {"id": "slow", "goal": "p90 at most 20s", "status": "met", "series": [
             {"labels": {}, "window": WINDOW, "count": 4.0, "excluded": 0, "value": 20.0,
-             "low": None, "high": None, "budget_remaining": None, "status": "met"}]}],
+             "low": None, "high": None, "budget_remaining": None, "status": "met"}],
+         "no_due": 2}],
+    "cases": [{"id": "order", "open": 3, "closed": 4, "voided": 1, "orphan_events": 2}],
     "measures": [{"id": "wait", "no_value": 1, "bad_value": 0}],
     "sources": [{"name": "log", "records": 7, "accepted": 7, "filtered": 0, "duplicate": 0,
                  "rejected": {}}]}
@@ -53,7 +56,8 @@ class ComparisonFindsDifferences(unittest.TestCase):
         self.assertEqual(0, differences(lambda a: a["sources"][0]["rejected"].update(no_time=0)))
 
     def test_every_key_of_a_series_counts(self):
-        for key, other in (("good", 5.0), ("bad", 0.0), ("excluded", 0), ("value", 0.8001),
+        for key, other in (("good", 5.0), ("bad", 0.0), ("excluded", 0), ("pending", 2),
+                           ("overdue", None), ("value", 0.8001),
                            ("low", None), ("high", 0.8), ("budget_remaining", None),
                            ("status", "at_risk"), ("window", {**WINDOW, "to": "x"})):
             self.assertEqual(1, differences(put("targets", 0, "series", 0, key, other)), key)
@@ -77,7 +81,9 @@ class ComparisonFindsDifferences(unittest.TestCase):
         for change in (put("at", "x"), put("charter", "x"), put("targets", 0, "status", "missed"),
                        put("targets", 0, "goal", "x"), put("sources", 0, "filtered", 1),
                        put("sources", 0, "rejected", {"no_time": 1}),
-                       put("measures", 0, "no_value", 0)):
+                       put("measures", 0, "no_value", 0), put("targets", 1, "no_due", 0),
+                       put("cases", 0, "open", 4), put("cases", 0, "orphan_events", 0),
+                       put("cases", 0, "id", "x")):
             self.assertEqual(1, differences(change))
 
 

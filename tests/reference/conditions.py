@@ -1,9 +1,9 @@
 """Conditions and whatever names an event (contract, section 3)."""
 import re
 
-from quantities import quantity, number
+from quantities import limit, number, quantity
 
-_COMPARISON = re.compile(r"(<=|>=|!=|==|=|<|>)\s*(.+)\Z", re.DOTALL)
+COMPARISON = re.compile(r"(<=|>=|!=|==|=|<|>)\s*(.+)\Z", re.DOTALL)
 
 
 def as_list(node):
@@ -22,6 +22,22 @@ class Selector:
 
     def picks(self, event, value_of):
         return event.type in self.names and holds(self.where, event, value_of)
+
+
+class Plain:
+    """Fields that belong to no event."""
+
+    def __init__(self, fields):
+        self.type, self.fields = None, fields
+
+
+def no_measures(_name, _event):
+    return False, None
+
+
+def field_holds(name, wanted, event):
+    """One test of a field."""
+    return _test(name, wanted, event, no_measures)
 
 
 def holds(condition, event, value_of):
@@ -62,7 +78,7 @@ def _test(key, wanted, event, value_of):
     # "Comparing a field that is absent fails, `!=` included."
     if not is_there:
         return False
-    comparison = _COMPARISON.match(wanted)
+    comparison = COMPARISON.match(wanted)
     if not comparison:
         return text == wanted
     operator, operand = comparison[1], comparison[2].strip()
@@ -88,8 +104,20 @@ def limits(condition):
         for key, wanted in entries.items():
             if key == "not":
                 found += limits(wanted)
-            elif isinstance(wanted, str) and (match := _COMPARISON.match(wanted)):
-                found.append((key, quantity(match[2])))
+            elif isinstance(wanted, str) and (match := COMPARISON.match(wanted)):
+                found.append((key, limit(match[2])))
+    return found
+
+
+def tested_names(condition):
+    """Every field or measure that a condition names."""
+    found = set()
+    for entries in as_list(condition) if condition else []:
+        for key, wanted in entries.items():
+            if key == "not":
+                found |= tested_names(wanted)
+            elif key not in ("event", "because"):
+                found.add(key)
     return found
 
 
@@ -102,6 +130,6 @@ def event_names(condition):
                 found |= event_names(wanted)
             elif key == "event":
                 for text in as_list(wanted):
-                    match = _COMPARISON.match(text)
+                    match = COMPARISON.match(text)
                     found.add(match[2].strip() if match else text)
     return found

@@ -7,7 +7,7 @@ from typing import Optional
 import quantities as q
 from charter import within
 from figures import Share, allowed_share, is_burning, statistic, wilson
-from outcomes import outcomes_of, parts_of
+from outcomes import parts_of
 from windows import Window, windows_of
 
 
@@ -19,6 +19,8 @@ class Series:
     bad: Optional[Fraction] = None
     count: Optional[int] = None
     excluded: int = 0
+    pending: Optional[int] = None
+    overdue: Optional[int] = None
     value: Optional[Fraction] = None
     low: Optional[Decimal] = None
     high: Optional[Decimal] = None
@@ -35,7 +37,7 @@ class Series:
         for key in ("good", "bad", "count"):
             if getattr(self, key) is not None:
                 out[key] = shown(getattr(self, key))
-        out["excluded"] = self.excluded
+        out.update(excluded=self.excluded, pending=self.pending, overdue=self.overdue)
         for key in ("value", "low", "high", "budget_remaining"):
             out[key] = shown(getattr(self, key))
         out.update({key: shown(value) for key, value in self.extra.items()})
@@ -53,19 +55,22 @@ class Judge:
         if self.goal.is_improvement:
             self.at = min(at, target.deadline - 1)
 
-    def series(self, events, labels):
-        outcomes = outcomes_of(self.charter, self.target, events, labels, self.now)
+    def series(self, gathered, labels):
         windows, length = windows_of(self.target.window, self.at, self.charter.zone)
         found = []
-        for names, mine in parts_of(self.charter, self.target, outcomes, labels):
+        for names, mine in parts_of(self.charter, self.target, gathered, labels):
             for window in windows:
                 found.append(self._one(names, mine, window, length))
         return found
 
-    def _one(self, names, outcomes, window, length):
+    def _one(self, names, gathered, window, length):
+        outcomes = gathered.outcomes
         inside = [o for o in window.of(outcomes) if self.now == self.at or o.time <= self.at]
         counted = [o for o in inside if not o.excluded]
         series = Series(names, window, excluded=len(inside) - len(counted))
+        if window.name == "current":
+            # "Count cases at T", whatever the window; an event is never pending.
+            series.pending, series.overdue = len(gathered.pending), len(gathered.overdue)
         all_counted = [o for o in outcomes if not o.excluded]
         if self.goal.kind == "gap":
             self._gap(series, counted)

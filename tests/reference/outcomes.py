@@ -1,5 +1,5 @@
 """From events to the outcomes of a target and its parts (contract, sections 4.2 and 4.11)."""
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Optional
 
@@ -19,6 +19,18 @@ class Outcome:
     value: Optional[Fraction] = None
 
 
+@dataclass
+class Gathered:
+    """All that a target counts. Of cases the labels are kept, whatever the window."""
+    outcomes: list = field(default_factory=list)
+    pending: list = field(default_factory=list)
+    overdue: list = field(default_factory=list)
+    no_due: int = 0
+
+    def label_sets(self):
+        return [o.labels for o in self.outcomes] + self.pending + self.overdue
+
+
 class Labels:
     """Folds label values: listed ones as they are, the first 20 of an unlisted label, `other`.
 
@@ -30,10 +42,17 @@ class Labels:
         self.seen = {}  # unlisted label -> values in order of reading
         for event in events:
             for target in charter.targets:
-                if any(label not in self.scope for label in target.by) and event.time <= at and (
+                unlisted = any(label not in self.scope for label in target.by)
+                if target.case is None and unlisted and event.time <= at and (
                         covers(charter, target, event)):
                     for label in target.by:
                         self._add(label, event.fields.get(label))
+
+    def add_cases(self, target, histories):
+        for history in histories:
+            for label in target.by:
+                if label not in self.scope:
+                    self._add(label, history.opening.fields.get(label))
 
     def _add(self, label, text):
         seen = self.seen.setdefault(label, [])
@@ -67,8 +86,7 @@ def outcomes_of(charter, target, events, labels, at):
             continue
         excluded = charter.is_exempt(target, event.time) or (
             target.exclude is not None and charter.holds(target.exclude, event))
-        names = target.by + ([target.across] if target.across else [])
-        folded = {name: labels.fold(name, event.fields.get(name)) for name in names}
+        folded = {name: labels.fold(name, event.fields.get(name)) for name in target.labels}
         value = measure.value_of(event)[0] if measure.value_field else None
         weight = measure.weight_of(event)[0] if measure.weight_field else Fraction(1)
         found.append(Outcome(event.time, folded, excluded, _is_good(charter, target, event),
@@ -94,15 +112,21 @@ def measure_counts(charter, events, at):
     return counts
 
 
-def parts_of(charter, target, outcomes, labels):
-    """[(labels as shown, outcomes)]: the empty set first, then margins for each `by` label."""
-    parts = [({}, outcomes)]
+def parts_of(charter, target, gathered, labels):
+    """[(labels as shown, Gathered)]: the empty set first, then margins for each `by` label."""
+    parts = [({}, gathered)]
     for label in target.by:
-        have = {o.labels[label] for o in outcomes}
+        have = {names[label] for names in gathered.label_sets()}
         # "Listed scope values always have a series", others when seen.
         values = list(charter.scope.get(label, []))
         values += [v for v in labels.seen.get(label, []) if v in have and v not in values]
         values += [v for v in ("other", "unknown") if v in have and v not in values]
         for value in values:
-            parts.append(({label: value}, [o for o in outcomes if o.labels[label] == value]))
+            parts.append(({label: value}, _part(gathered, label, value)))
     return parts
+
+
+def _part(gathered, label, value):
+    return Gathered([o for o in gathered.outcomes if o.labels[label] == value],
+                    [names for names in gathered.pending if names[label] == value],
+                    [names for names in gathered.overdue if names[label] == value])

@@ -56,6 +56,19 @@ def quantity(text):
     return duration(text) if plain is None else plain
 
 
+def limit(text):
+    """(unit, amount): the units are business (seconds of working time), working days, calendar
+    days, elapsed (seconds) and number."""
+    match = re.fullmatch(r"\s*(\S+)\s+(business hour|(?:working|business|calendar) day)s?\s*", text)
+    if match:
+        amount = number(match[1])
+        if match[2] == "business hour":
+            return "business", amount * 3600
+        return match[2].replace("business", "working") + "s", amount
+    plain = number(text)
+    return ("number", plain) if plain is not None else ("elapsed", quantity(text))
+
+
 def instant(when):
     """An aware datetime as microseconds."""
     delta = when - EPOCH

@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 import quantities as q
-from conditions import as_list, holds
+from conditions import as_list, holds, no_measures
 
 LONGEST = 1 << 20  # section 8: longer lines are skipped whole
 
@@ -294,16 +294,21 @@ class _RecordAsEvent:
         self.fields = record
 
 
-def _no_measures(_name, _event):
-    return False, None
+def _renamed(mapping, record):
+    """The event's fields as text: those of the record, and the new names."""
+    fields = dict(record)
+    for name, node in (mapping.get("fields") or {}).items():
+        fields[name] = _text_of(node, record)
+    return {name: text for name, text in fields.items() if text is not None}
 
 
-def _make_event(mapping, record, known_types, zone):
+def _make_event(mapping, record, is_wanted, zone):
     """The event that one mapping makes of a record, None for none; raises Bad("no_time")."""
-    if not holds(mapping.get("when"), _RecordAsEvent(record), _no_measures):
+    if not holds(mapping.get("when"), _RecordAsEvent(record), no_measures):
         return None
     type_ = _text_of(mapping["type"], record)
-    if type_ not in known_types:
+    fields = _renamed(mapping, record)
+    if type_ is None or not is_wanted(type_, fields):
         return None
     form = mapping["time"]
     if isinstance(form, str):
@@ -315,22 +320,16 @@ def _make_event(mapping, record, known_types, zone):
     time = None if None in texts else _read_time(" ".join(texts), form, zone)
     if time is None:
         raise Bad("no_time")  # "an unreadable one is `no_time`"
-    fields = dict(record)
-    renamed = mapping.get("fields") or {}
-    for name, node in renamed.items():
-        text = _text_of(node, record)
-        if text is not None and isinstance(node, dict) and node.get("as") == "time":
-            moment = _read_time(text, form, zone)
+    for name, node in (mapping.get("fields") or {}).items():
+        if name in fields and isinstance(node, dict) and node.get("as") == "time":
+            moment = _read_time(fields[name], form, zone)
             if moment is None:
                 raise Bad("no_time")
-            text = q.show(moment)
-        fields.pop(name, None)
-        if text is not None:
-            fields[name] = text
+            fields[name] = q.show(moment)
     return Event(time, type_, fields)
 
 
-_QUEUE_DEFAULT = [{"type": {"field": "event"}, "time": {"field": "time", "epoch": "s"}}]
+QUEUE_DEFAULT = [{"type": {"field": "event"}, "time": {"field": "time", "epoch": "s"}}]
 
 
 class _Duplicates:
@@ -352,7 +351,7 @@ class _Duplicates:
         return False
 
 
-def read_source(source, folder, known_types, zone, first_order):
+def read_source(source, folder, is_wanted, zone, first_order):
     """(events in order of reading, Counts)"""
     counts, events = Counts(source["name"]), []
     rule = source.get("drop_duplicates")
@@ -363,9 +362,9 @@ def read_source(source, folder, known_types, zone, first_order):
             counts.rejected[str(record)] += 1
             continue
         made, reason = [], None
-        for mapping in source.get("events") or _QUEUE_DEFAULT:
+        for mapping in source.get("events") or QUEUE_DEFAULT:
             try:
-                event = _make_event(mapping, record, known_types, zone)
+                event = _make_event(mapping, record, is_wanted, zone)
                 made += [event] if event else []
             except Bad as bad:
                 reason = reason or str(bad)

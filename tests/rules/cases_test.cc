@@ -219,4 +219,69 @@ targets:
   CHECK(std::find(bounds.begin(), bounds.end(), 7 * 3600) != bounds.end());
 }
 
+TEST_CASE("Targets may ask the same question of a field or an event as often as they like") {
+  std::string body = R"(
+cases: {order: {key: order, opens: placed, closes: done, measures: {t: {from: opens, to: closes}}}}
+targets:
+)";
+  for (int i = 0; i < 60; ++i) {
+    body += "  t" + std::to_string(i) +
+            ": {measure: order, goal: at least 90%, good: [{a: x, b: y, c: z}, {event: saved}]}\n";
+  }
+  World world(body);
+  world.event("2026-03-01T00:00:00Z", "placed",
+              {{"order", "1"}, {"a", "x"}, {"b", "y"}, {"c", "z"}});
+  world.event("2026-03-01T00:00:00Z", "placed",
+              {{"order", "2"}, {"a", "x"}, {"b", "y"}, {"c", "w"}});
+  world.event("2026-03-01T00:00:00Z", "placed", {{"order", "3"}, {"b", "y"}});
+  world.event("2026-03-01T01:00:00Z", "saved", order("3"));
+  for (const char* key : {"1", "2", "3"}) world.event("2026-03-01T02:00:00Z", "done", order(key));
+  for (const auto& target : world.figures("2026-03-01T03:00:00Z").targets) {
+    CHECK(target.series.front().good == 2);
+    CHECK(target.series.front().bad == 1);
+  }
+}
+
+TEST_CASE("Deadlines pass no earlier than all sources have been read") {
+  World world(kOrders, "UTC", daemon_options());
+  world.event("2026-03-01T00:00:00Z", "placed", order("a"));
+  const auto behind =
+      world.engine().figures(at("2026-06-01T00:00:00Z"), at("2026-03-02T00:00:00Z"));
+  CHECK(behind.targets[0].series.front().pending == 1);
+  CHECK(behind.targets[0].decisions.front().bad == 0);
+  world.event("2026-03-03T00:00:00Z", "done", order("a"));
+  const auto figures = world.figures("2026-06-01T00:00:00Z");
+  CHECK(figures.targets[0].decisions.front().good == 1);
+  CHECK(cases_of(figures).corrected_outcomes == 0);
+}
+
+TEST_CASE("What a counter has counted stays, though its part has nothing left") {
+  World world(R"(
+cases: {order: {key: order, opens: placed, closes: done, voids: gone, measures: {t: {from: opens, to: closes}}}}
+targets: {fast: {measure: t, goal: at least 90%, good: {t: "<= 1h"}, by: [shop]}}
+)",
+              "UTC", daemon_options());
+  world.event("2026-03-01T00:00:00Z", "placed", {{"order", "1"}, {"shop", "s9"}});
+  world.figures("2026-03-01T02:00:00Z");
+  world.event("2026-03-01T00:30:00Z", "gone", order("1"));
+  const auto figures = world.figures("2026-03-01T03:00:00Z");
+  CHECK(figures.targets[0].series.size() == 1);
+  REQUIRE(figures.targets[0].decisions.size() == 2);
+  CHECK(figures.targets[0].decisions[1].part == rules::Part{"shop", "s9"});
+  CHECK(figures.targets[0].decisions[1].bad == 1);
+}
+
+TEST_CASE("A limit beyond the end of time is no timer") {
+  auto options = daemon_options();
+  options.arrives_within = {std::chrono::hours{24} * 100'000'000};
+  World world(R"(
+cases: {order: {key: order, opens: placed, closes: done, measures: {t: {from: opens, to: closes}}}}
+targets: {fast: {measure: t, goal: at least 90%, good: {t: "<= 100000000 days"}}}
+)",
+              "UTC", options);
+  world.event("2026-03-01T00:00:00Z", "placed", order("1"));
+  CHECK(world.total("2026-03-01T02:00:00Z").pending == 1);
+  CHECK_FALSE(world.engine().next_change().has_value());
+}
+
 }  // namespace charterd::tests
