@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t kInfoAndGoal = 2;
 constexpr std::size_t kMonths = 13;
+constexpr std::size_t kOfCases = 3;  // pending, overdue, the oldest overdue
 constexpr std::size_t kCaseGauges = 1;  // open cases
 constexpr std::size_t kShortWindowCount = std::size(kShortWindows);
 
@@ -39,10 +40,12 @@ SeriesCount count_target(const TargetPlan& target, const Plan& plan) {
   // An improvement has a deadline from the start; its goal and its path come with the baseline.
   const std::size_t path = goal.is_improvement() ? 2 : 0;
   const bool known = goal.is_improvement() && target.config->baseline->value.has_value();
+  const std::size_t owed = target.config->compensation ? windows : 0;
+  const std::size_t fixed = kInfoAndGoal + owed + (target.of_case ? kOfCases : 0);
   const SeriesCount judged = count_parts(target, plan, target.shown_by);
   const SeriesCount summed = count_parts(target, plan, target.by.size());
-  return {kInfoAndGoal + (known ? path : 0) + judged.at_start * from_start + summed.at_start * sums,
-          kInfoAndGoal + path + kMonths + summed.at_most * sums +
+  return {fixed + (known ? path : 0) + judged.at_start * from_start + summed.at_start * sums,
+          fixed + path + kMonths + summed.at_most * sums +
               judged.at_most * (kStatusCount * windows + values)};
 }
 

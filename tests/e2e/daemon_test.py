@@ -2,6 +2,7 @@
 """The daemon from the outside. Usage: daemon_test.py CHARTERD [unittest arguments]"""
 
 import json
+import pathlib
 import re
 import shutil
 import signal
@@ -18,6 +19,7 @@ import urllib.request
 from charterd_process import PATIENCE, Daemon, LineReader, Workspace, call, wait_for
 
 CHARTERD = ""
+EXAMPLE = pathlib.Path(__file__).parents[2] / "config/example"
 
 VALUE = 'charter_target_value{charter="test-shop",target="phone",window="current",by="",by_value=""}'
 ACCEPTED = 'charterd_source_records_total{result="accepted",source="calls"}'
@@ -92,7 +94,17 @@ class DaemonTest(unittest.TestCase):
         check = subprocess.run(
             [CHARTERD, "check", "--config.file", str(self.workspace.folder / "charterd.yml")],
             capture_output=True, text=True, check=False)
-        self.assertIn(f"The metrics will have {len(series)} series", check.stdout)
+        self.assertIn(f"The metrics will have {len(series):,} series", check.stdout)
+
+    def test_check_foretells_the_series_of_the_shipped_example(self):
+        folder = self.workspace.folder
+        for name in ("charter.yml", "holidays.ics"):
+            shutil.copy(EXAMPLE / name, folder)
+        settings = (EXAMPLE / "charterd.yml").read_text(encoding="utf-8")
+        (folder / "charterd.yml").write_text(settings.replace("sample.jsonl", "empty.jsonl"),
+                                             encoding="utf-8")
+        (folder / "empty.jsonl").touch()
+        self.test_check_foretells_the_series_of_the_first_scrape()
 
     def test_every_path_answers(self):
         self.workspace.append(call(10))
