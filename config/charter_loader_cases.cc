@@ -52,11 +52,33 @@ EventSelector load_selector(const YamlMapping& mapping, std::string_view key,
   return load_event_selector(*node, std::string(key), reading.diagnostics);
 }
 
+bool same_events(const EventSelector& a, const EventSelector& b) {
+  return !a.empty() && a.names == b.names && a.where == b.where;
+}
+
+// What can hardly be meant, but has a meaning.
+void warn_of_same_events(const EventSelector& a, const EventSelector& b, std::string message,
+                         const CharterReading& reading) {
+  if (same_events(a, b)) reading.diagnostics.warning(b.place, std::move(message));
+}
+
+// `opens` and `closes` mean the case's own only where they stand alone, as an end of a time.
+void warn_of_own_names(const EventSelector& selector, const CharterReading& reading) {
+  for (const std::string& name : selector.names) {
+    if (name != "opens" && name != "closes") continue;
+    reading.diagnostics.warning(selector.place,
+                                fmt::format("\"{}\" is taken for the name of an event here", name),
+                                fmt::format("name the events that are meant by \"{}\"", name));
+  }
+}
+
 void load_pauses(const YamlNode& node, Case& kind, const CharterReading& reading) {
   const auto add = [&](const YamlNode& item) {
     const YamlMapping mapping(item, "a pause", kPauseKeys, reading.diagnostics);
     kind.pauses.push_back(
         {load_selector(mapping, "from", reading), load_selector(mapping, "to", reading)});
+    warn_of_same_events(kind.pauses.back().from, kind.pauses.back().to,
+                        "a pause that ends with the events that begin it never ends", reading);
   };
   if (!node.is_sequence()) return add(node);
   for (const YamlNode& item : node.items) add(item);
@@ -128,6 +150,16 @@ void load_case_measure(const YamlEntry& entry, Case& kind, const CharterReading&
                                            entry.key));
   }
   check_ends(mapping, measure, kind, reading);
+  if (measure.from && measure.to) {
+    warn_of_same_events(measure.from->event, measure.to->event,
+                        fmt::format("the measure \"{}\" ends with the event that begins it: it is "
+                                    "always 0",
+                                    measure.id),
+                        reading);
+    warn_of_own_names(measure.from->event, reading);
+    warn_of_own_names(measure.to->event, reading);
+  }
+  warn_of_own_names(measure.count, reading);
   kind.measures.push_back(std::move(measure));
 }
 
@@ -178,6 +210,12 @@ Case load_case(const YamlEntry& entry, const CharterReading& reading) {
     kind.keep = read_duration(*keep, "keep", reading.diagnostics);
   }
   check_case(mapping, kind, reading);
+  warn_of_same_events(kind.opens, kind.closes,
+                      fmt::format("the case \"{}\" closes with the event that opens it", kind.id),
+                      reading);
+  warn_of_same_events(kind.opens, kind.voids,
+                      fmt::format("the case \"{}\" is void as soon as it is opened", kind.id),
+                      reading);
   return kind;
 }
 
