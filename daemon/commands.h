@@ -9,6 +9,7 @@ int run_check(const Options& options);
 int run_evaluate(const Options& options);
 int run_explain(const Options& options);
 int run_events(const Options& options);
+int run_rules(const Options& options);
 int run_simulate(const Options& options);
 int run_daemon(const Options& options);
 

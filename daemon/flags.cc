@@ -111,6 +111,36 @@ Problem set_window(Options& options, const std::string& value) {
   return std::nullopt;
 }
 
+Problem set_tests(Options& options, const std::string& /*value*/) {
+  options.rule_tests = true;
+  return std::nullopt;
+}
+
+Problem set_alertmanager(Options& options, const std::string& /*value*/) {
+  options.alertmanager = true;
+  return std::nullopt;
+}
+
+Problem set_job(Options& options, const std::string& value) {
+  if (value.empty()) return "expected the name of a scrape job";
+  options.job = value;
+  return std::nullopt;
+}
+
+Problem set_url(std::string& target, const std::string& value) {
+  if (value.find("://") == std::string::npos) return "expected a URL such as https://wiki/charter";
+  target = value;
+  return std::nullopt;
+}
+
+Problem set_runbook_url(Options& options, const std::string& value) {
+  return set_url(options.runbook_url, value);
+}
+
+Problem set_dashboard_url(Options& options, const std::string& value) {
+  return set_url(options.dashboard_url, value);
+}
+
 Problem set_source(Options& options, const std::string& value) {
   if (value.empty()) return "expected the name of a source";
   options.source = value;
@@ -161,7 +191,7 @@ Problem set_follow(Options& options, const std::string& /*value*/) {
 
 std::vector<Flag> make_flags() {
   using enum Command;
-  const std::vector<Command> all = {run, check, evaluate, explain, events, simulate};
+  const std::vector<Command> all = {run, check, evaluate, explain, rules, events, simulate};
   return {
       {"config.file", "FILE", "The operator's file (default: /etc/charterd/charterd.yml).", all,
        set_config_file},
@@ -190,6 +220,23 @@ std::vector<Flag> make_flags() {
        "table, json, csv or markdown (default: table).",
        {evaluate},
        set_format},
+      {"tests", "", "Write the tests of the rules, for promtool test rules.", {rules}, set_tests},
+      {"alertmanager",
+       "",
+       "Write an example of Alertmanager's configuration.",
+       {rules},
+       set_alertmanager},
+      {"job", "NAME", "The scrape job of charterd (default: charterd).", {rules}, set_job},
+      {"runbook.url",
+       "URL",
+       "What to do; the alert's name is put behind it, after a #.",
+       {rules},
+       set_runbook_url},
+      {"dashboard.url",
+       "URL",
+       "Where figures are shown (default: Prometheus itself).",
+       {rules},
+       set_dashboard_url},
       {"source", "NAME", "Only this source (default: all).", {events}, set_source},
       {"limit", "N", "Stop after N lines.", {events}, set_limit},
       {"events-per-second",
@@ -239,6 +286,13 @@ const std::vector<CommandWord>& command_words() {
        "  charterd explain phone-service-level --config.file charterd.yml\n"
        "  charterd explain orders-right --window previous --at 2026-04-01\n",
        "TARGET, the id of a target of the charter"},
+      {Command::rules, "rules", "write Prometheus rules for this charter",
+       "Writes recording rules that sum the figures over all instances, and alerts on them. The "
+       "tests\n"
+       "expect the rules beside them in a file that is called as their header says.",
+       "  charterd rules --config.file charterd.yml > shop.rules.yml\n"
+       "  charterd rules --config.file charterd.yml --tests > shop.tests.yml\n"
+       "  promtool test rules shop.tests.yml\n"},
       {Command::events, "events", "print the events that the records make",
        "Prints, as JSON lines, the events that the mapping makes of the records, and the place "
        "and\n"
@@ -258,8 +312,8 @@ const std::vector<Flag>& flags() {
 }
 
 const std::vector<std::string_view>& later_commands() {
-  static const std::vector<std::string_view> names = {"report", "cases",  "rules",
-                                                      "init",   "forget", "backup"};
+  static const std::vector<std::string_view> names = {"report", "cases", "init", "forget",
+                                                      "backup"};
   return names;
 }
 
@@ -268,9 +322,7 @@ const std::vector<LaterFlag>& later_flags() {
                                              {"web.enable-lifecycle", false},
                                              {"against"},
                                              {"period"},
-                                             {"overdue", false},
-                                             {"tests", false},
-                                             {"alertmanager", false}};
+                                             {"overdue", false}};
   return all;
 }
 

@@ -19,6 +19,8 @@ int run_command(const charterd::daemon::Options& options) {
       return charterd::daemon::run_explain(options);
     case Command::events:
       return charterd::daemon::run_events(options);
+    case Command::rules:
+      return charterd::daemon::run_rules(options);
     case Command::simulate:
       return charterd::daemon::run_simulate(options);
   }

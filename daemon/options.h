@@ -12,7 +12,7 @@
 
 namespace charterd::daemon {
 
-enum class Command { run, check, evaluate, explain, events, simulate };
+enum class Command { run, check, evaluate, explain, rules, events, simulate };
 enum class OutputFormat { table, json, csv, markdown };
 
 /// What the user asked for. A flag that was not given is nullopt: the file's value holds.
@@ -33,6 +33,11 @@ struct Options {
   // explain
   std::string target;            ///< its id
   bool previous_window = false;  ///< the last complete calendar window, else the current one
+  // rules
+  bool rule_tests = false;                 ///< the tests of the rules in place of the rules
+  bool alertmanager = false;               ///< Alertmanager's configuration in place of the rules
+  std::string job;                         ///< the scrape job; "" for the default
+  std::string runbook_url, dashboard_url;  ///< "" for the default
   // events
   std::optional<std::string> source;
   std::optional<std::uint64_t> limit;

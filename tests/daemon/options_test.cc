@@ -165,6 +165,20 @@ TEST_CASE("Explain takes the target behind the command, wherever flags stand") {
         "See: charterd explain --help\n");
 }
 
+TEST_CASE("The flags of rules choose what is written and what it links to") {
+  const Options options = accepted({"rules", "--tests", "--job", "desk", "--runbook.url",
+                                    "https://wiki/charter", "--dashboard.url=https://graphs/1"});
+  CHECK(options.command == Command::rules);
+  CHECK(options.rule_tests);
+  CHECK_FALSE(options.alertmanager);
+  CHECK(options.job == "desk");
+  CHECK(options.runbook_url == "https://wiki/charter");
+  CHECK(options.dashboard_url == "https://graphs/1");
+  CHECK(accepted({"rules", "--alertmanager"}).alertmanager);
+  CHECK(ended({"rules", "--runbook.url", "wiki"}).status == 2);
+  CHECK(ended({"rules", "--job", ""}).status == 2);
+}
+
 TEST_CASE("Values that a flag does not have are usage errors") {
   CHECK(usage_error({"--log.level", "loud"}) ==
         "charterd: --log.level \"loud\": expected debug, info, warn or error\n"
@@ -176,7 +190,7 @@ TEST_CASE("Values that a flag does not have are usage errors") {
 }
 
 TEST_CASE("Commands and flags of later versions are refused by name") {
-  for (const std::string name : {"report", "cases", "rules", "init", "forget", "backup"}) {
+  for (const std::string name : {"report", "cases", "init", "forget", "backup"}) {
     CHECK(usage_error({name}) == "charterd: the command " + name + " comes in a later version\n");
   }
   CHECK(usage_error({"report", "--period", "2026-10"}) ==
@@ -197,7 +211,7 @@ TEST_CASE("Help and version end well") {
   CHECK(ended({"--version"}).text.rfind("charterd ", 0) == 0);
   const Ending general = ended({"--help"});
   CHECK(general.status == 0);
-  for (const std::string command : {"run", "check", "evaluate", "events", "simulate"}) {
+  for (const std::string command : {"run", "check", "evaluate", "rules", "events", "simulate"}) {
     CHECK(general.text.find("\n  " + command + " ") != std::string::npos);
     const Ending own = ended({command, "--help"});
     CHECK(own.status == 0);
@@ -212,7 +226,7 @@ TEST_CASE("A command's help names its own flags only, within 100 columns") {
   CHECK(text.find("--strict ") != std::string::npos);
   CHECK(text.find("--config.file FILE ") != std::string::npos);
   CHECK(text.find("--at") == std::string::npos);
-  for (const std::string command : {"run", "check", "evaluate", "events", "simulate"}) {
+  for (const std::string command : {"run", "check", "evaluate", "rules", "events", "simulate"}) {
     const std::string help = ended({command, "--help"}).text;
     for (std::size_t begin = 0; begin < help.size();) {
       const std::size_t end = help.find('\n', begin);
