@@ -65,6 +65,7 @@ void widen(Setup& setup) {
 
 bool keep_only(const std::string& name, std::vector<config::Source>& sources) {
   std::vector<std::string> names;
+  names.reserve(sources.size());
   for (const config::Source& source : sources) names.push_back(source.name);
   std::erase_if(sources, [&](const config::Source& source) { return source.name != name; });
   if (!sources.empty()) return true;
