@@ -15,7 +15,7 @@ namespace {
 bool budget_is_low(const TargetPlan& target, const Sums& sums) {
   if (!target.allowed || *target.allowed <= 0) return false;
   const Wide total = sums.good + sums.bad;
-  return 10 * kFixedOne * sums.bad > 9 * Wide{*target.allowed} * total;
+  return Wide{10} * kFixedOne * sums.bad > 9 * Wide{*target.allowed} * total;
 }
 
 double as_amount(const Sums& sums, Wide amount) {
