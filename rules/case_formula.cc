@@ -62,6 +62,7 @@ class FormulaCompiler {
     });
     atom.index = static_cast<std::size_t>(same - plan_.roles.begin());
     if (same == plan_.roles.end()) plan_.roles.push_back(std::move(role));
+    plan_.asked_events |= bit(atom.index);
     return atom;
   }
 

@@ -108,6 +108,7 @@ struct CasePlan {
   std::vector<CaseMeasurePlan> measures;
   std::vector<CaseFieldPlan> fields;
   std::vector<Predicate> tests;  ///< of the fields, asked of the event that gives the value
+  Bits asked_events = 0;         ///< the roles that CaseAtom::Kind::happened looks at
   std::vector<const config::Test*> asked;  ///< what `tests` were made of
   std::vector<CaseTargetPlan> targets;
   std::vector<CaseHistogramPlan> histograms;

@@ -1,6 +1,7 @@
 #include "rules/case_timeline.h"
 
 #include <algorithm>
+#include <bit>
 
 namespace charterd::rules {
 
@@ -105,8 +106,9 @@ bool Timeline::step_when_closed(const Shape& shape, Instant t) {
 }
 
 void Timeline::step_when_open(const CaseEvent& event, const Shape& shape, Instant t) {
-  for (std::size_t i = 0; i < happened_.size(); ++i) {
-    if ((shape.roles & bit(i)) != 0 && !happened_[i]) happened_[i] = t;
+  for (Bits asked = shape.roles & plan_->asked_events; asked != 0; asked &= asked - 1) {
+    auto& first = happened_[static_cast<std::size_t>(std::countr_zero(asked))];
+    if (!first) first = t;
   }
   give_fields(shape, t);
   if (event.due != CaseEvent::kNoDue) agree(event.due, t);

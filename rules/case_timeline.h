@@ -64,7 +64,7 @@ class Timeline {
   const std::vector<Field>& fields() const { return fields_; }
   /// Whether CasePlan::tests[index] holds for the latest value given.
   bool holds(std::size_t index) const { return (holds_ & bit(index)) != 0; }
-  /// When an event of a role first came while the case was open.
+  /// When an event of a role in CasePlan::asked_events first came while the case was open.
   const std::optional<Instant>& happened(std::size_t role) const { return happened_[role]; }
   /// In order and disjoint; a closing ends the last one.
   std::span<const Pause> pauses() const { return pauses_; }

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kInfoAndGoal = 2;
 constexpr std::size_t kMonths = 13;
-constexpr std::size_t kOfCases = 3;  // pending, overdue, the oldest overdue
+constexpr std::size_t kOfCases = 3;     // pending, overdue, the oldest overdue
 constexpr std::size_t kCaseGauges = 1;  // open cases
 constexpr std::size_t kShortWindowCount = std::size(kShortWindows);
 
