@@ -66,7 +66,10 @@ Pipeline::Pipeline(Parts parts)
       .metrics = true,
       .until = std::nullopt,
       .forgets = true,
-      .arrives_within = case_delays(parts_.settings, *parts_.plan, parts_.vocabulary)};
+      .arrives_within = case_delays(parts_.settings, *parts_.plan, parts_.vocabulary),
+      .path_of = [this](std::uint32_t source, std::uint32_t stream) {
+        return parts_.sources[source]->stream_path(stream);
+      }};
   engine_ = std::make_unique<rules::Engine>(parts_.plan, options);
   // By an engine of its own: this one's time must not pass before the oldest event has been read.
   publish(started_, rules::Engine(parts_.plan, options).figures(started_));

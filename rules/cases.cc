@@ -138,7 +138,7 @@ void Cases::insert(Slot slot, const Event& event, Instant due) {
   if (state.events.empty()) {
     state.since = std::max(now_, event.time);
     state.events.reserve(2);  // hardly any case has only one
-  } else if (before(kept, state.events.back())) {
+  } else if (is_before(kept, state.events.back())) {
     state.in_order = false;
   }
   state.events.push_back(kept);
@@ -154,13 +154,24 @@ void Cases::insert(Slot slot, const Event& event, Instant due) {
   state.changed = true;
 }
 
+// Streams are numbered as they are found; what they hold is ordered by their paths.
+bool Cases::is_before(const CaseEvent& a, const CaseEvent& b) const {
+  const bool tied = a.time == b.time && a.source == b.source && a.stream != b.stream;
+  if (tied && parts_.path_of) {
+    const auto paths =
+        parts_.path_of(a.source, a.stream).compare(parts_.path_of(b.source, b.stream));
+    if (paths != 0) return paths < 0;
+  }
+  return before(a, b);
+}
+
 // Leaves out the latest of too many events, but none without which the case cannot be judged at
 // all: so it does not matter in which order they came.
 void Cases::put_in_order(State& state) {
   auto& events = state.events;
   if (!state.in_order) {
     std::stable_sort(events.begin(), events.end(),
-                     [](const CaseEvent& a, const CaseEvent& b) { return before(a, b); });
+                     [this](const CaseEvent& a, const CaseEvent& b) { return is_before(a, b); });
     state.in_order = true;
   }
   if (events.size() <= kMostEvents) return;

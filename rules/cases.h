@@ -7,6 +7,7 @@
 #include <queue>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "collectors/event.h"
@@ -55,6 +56,7 @@ class Cases {
     bool metrics = false;
     bool forgets = false;  ///< false: cases are kept for ever
     bool by_line = false;  ///< CaseEvent::position is the line
+    std::function<std::string_view(std::uint32_t, std::uint32_t)> path_of{};  ///< see EngineOptions
   };
   /// What `parts` refers to outlives the object.
   explicit Cases(const Parts& parts);
@@ -127,6 +129,7 @@ class Cases {
   std::optional<Slot> find_or_make(std::string_view key, std::uint64_t hash);
   void insert(Slot slot, const collectors::Event& event, Instant due);
   void put_in_order(State& state);
+  bool is_before(const CaseEvent& a, const CaseEvent& b) const;
 
   Instant effective_now() const;
   void judge_changed();

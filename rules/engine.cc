@@ -28,7 +28,7 @@ class Engine::Impl {
     for (std::size_t i = 0; i < plan_->cases.size(); ++i) {
       cases_.push_back(std::make_unique<Cases>(
           Cases::Parts{*plan_, plan_->cases[i], values_, tally_, options_.arrives_within[i],
-                       options_.metrics, options_.forgets, options_.by_line}));
+                       options_.metrics, options_.forgets, options_.by_line, options_.path_of}));
     }
   }
 

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "collectors/event.h"
@@ -36,6 +37,9 @@ struct EngineOptions {
   /// How late the events of each case of the charter may arrive: nobody has passed a deadline
   /// before T less this. Missing ones are 0.
   std::vector<Duration> arrives_within{};
+  /// The path of a source's stream: events of the same instant and source are ordered by it. Empty:
+  /// by the streams' numbers, which rise with the paths where all are read once.
+  std::function<std::string_view(std::uint32_t source, std::uint32_t stream)> path_of{};
   /// Is told each outcome of an event; outlives the engine. nullptr: nobody is.
   OutcomeObserver* observer = nullptr;
 };

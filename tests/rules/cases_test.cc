@@ -284,4 +284,24 @@ targets: {fast: {measure: t, goal: at least 90%, good: {t: "<= 100000000 days"}}
   CHECK_FALSE(world.engine().next_change().has_value());
 }
 
+TEST_CASE("Events of one instant are ordered by the paths of their files, however found") {
+  for (const bool known : {false, true}) {
+    auto options = daemon_options();
+    // The file that was found last comes first by its name.
+    if (known) {
+      options.path_of = [](std::uint32_t, std::uint32_t stream) -> std::string_view {
+        return stream == 0 ? "b.jsonl" : "a.jsonl";
+      };
+    }
+    World world(kOrders, "UTC", options);
+    const Instant noon = at("2026-03-01T12:00:00Z");
+    world.event(noon, "placed", order("a"), {0, 1, 0, 1});
+    world.event(noon, "done", order("a"), {0, 0, 0, 1});
+    for (std::uint64_t line = 2; line < 5; ++line) {
+      world.event(noon, "revised", order("a"), {0, 1, line, line});
+    }
+    CHECK(world.figures("2026-03-01T12:00:00Z").targets[2].series.front().bad == (known ? 1 : 0));
+  }
+}
+
 }  // namespace charterd::tests

@@ -41,7 +41,8 @@ class World {
   void event(const std::string& time, const std::string& type, const Fields& fields = {}) {
     event(at(time), type, fields);
   }
-  void event(Instant time, const std::string& type, const Fields& fields = {}) {
+  void event(Instant time, const std::string& type, const Fields& fields = {},
+             const collectors::Origin& origin = {}) {
     const auto id = vocabulary_.types.find(type);
     if (!id) return;
     std::vector<collectors::FieldValue> values(vocabulary_.fields.size());
@@ -50,7 +51,7 @@ class World {
         values[*field] = {collectors::FieldValue::Kind::text, text, {}};
       }
     }
-    engine_.apply({time, *id, values, {}});
+    engine_.apply({time, *id, values, origin});
   }
 
   rules::Figures figures(const std::string& time) { return engine_.figures(at(time)); }
