@@ -16,9 +16,12 @@ std::size_t ShapeTable::Hash::operator()(const Shape& shape) const {
 }
 
 ShapeId ShapeTable::add(const Shape& shape) {
-  const auto [found, added] = ids_.emplace(shape, static_cast<ShapeId>(shapes_.size()));
-  if (added) shapes_.push_back(&found->first);
-  return found->second;
+  // Nearly every shape is known already, and emplace() would allocate before it finds that out.
+  const auto known = ids_.find(shape);
+  if (known != ids_.end()) return known->second;
+  const auto added = ids_.emplace(shape, static_cast<ShapeId>(shapes_.size())).first;
+  shapes_.push_back(&added->first);
+  return added->second;
 }
 
 }  // namespace charterd::rules

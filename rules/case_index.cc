@@ -32,15 +32,32 @@ std::uint64_t hash_of_key(std::string_view key) {
   return mixed(mixed(hash, word_of(key)), 0);
 }
 
-void CaseIndex::put(std::uint64_t hash, Slot slot) {
-  std::size_t i = home(hash);
+void CaseIndex::add(std::uint64_t hash, Slot slot) {
+  if ((used_ + 1) * 4 > places_.size() * 3) rebuild();
+  put({mark_of(hash), slot});
+  ++live_;
+}
+
+void CaseIndex::put(Place place) {
+  std::size_t i = home(place.mark);
   while (places_[i].slot != kEmpty) i = next(i);
-  places_[i] = {mark_of(hash), slot};
+  places_[i] = place;
   ++used_;
 }
 
+void CaseIndex::rebuild() {
+  const std::vector<Place> old = std::move(places_);
+  std::size_t size = kSmallest;
+  while (size * 3 < (live_ + 1) * 4 * 3 / 2) size *= 2;
+  places_.assign(size, {});
+  used_ = 0;
+  for (const Place& place : old) {
+    if (place.slot < kGone) put(place);
+  }
+}
+
 void CaseIndex::remove(std::uint64_t hash, Slot slot) {
-  std::size_t i = home(hash);
+  std::size_t i = home(mark_of(hash));
   while (places_[i].slot != slot) i = next(i);
   places_[i].slot = kGone;
   --live_;

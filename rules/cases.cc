@@ -120,7 +120,7 @@ std::optional<Cases::Slot> Cases::find_or_make(std::string_view key, std::uint64
   State& state = states_[slot];
   state.key = key;
   state.stage = Stage::waiting;
-  index_.add(hash, slot, [this](Slot other) { return hash_of(other); });
+  index_.add(hash, slot);
   return slot;
 }
 
