@@ -8,48 +8,100 @@
 namespace charterd::collectors {
 namespace {
 
-tl::expected<bool, std::string> holds_at(int descriptor, std::string_view expected,
-                                         std::uint64_t offset) {
-  expected = expected.substr(0, ContentMark::kHeadSize);
-  std::array<char, ContentMark::kHeadSize> bytes{};
-  const auto got = read_at(descriptor, bytes.data(), expected.size(), offset);
+using Bytes = std::array<char, ContentMark::kHeadSize>;
+
+// As many as there are.
+tl::expected<std::string_view, std::string> bytes_at(int descriptor, Bytes& bytes, std::size_t size,
+                                                     std::uint64_t offset) {
+  const auto got = read_at(descriptor, bytes.data(), size, offset);
   if (!got) return tl::unexpected(got.error());
-  return std::string_view(bytes.data(), *got) == expected;
+  return std::string_view(bytes.data(), *got);
+}
+
+tl::expected<bool, std::string> holds_at(int descriptor, Excerpt& expected, std::uint64_t offset) {
+  Bytes bytes{};
+  const auto got = bytes_at(descriptor, bytes, expected.size(), offset);
+  if (!got) return tl::unexpected(got.error());
+  if (!expected.is(*got)) return false;
+  if (!expected.known()) expected.set(*got);
+  return true;
 }
 
 }  // namespace
 
+bool Excerpt::is(std::string_view bytes) const {
+  if (bytes.size() != size_) return false;
+  return known() ? bytes == text_ : hash_128(bytes) == hash_;
+}
+
+bool Excerpt::may_begin_like(std::string_view bytes) const {
+  if (bytes.size() >= size_) return is(bytes.substr(0, size_));
+  return !known() || std::string_view(text_).starts_with(bytes);
+}
+
+void Excerpt::set(std::string_view bytes) {
+  text_ = bytes;
+  size_ = bytes.size();
+}
+
+bool operator==(const Excerpt& a, const Excerpt& b) {
+  return a.known() ? b.is(a.text_) : a.size_ == b.size_ && a.hash_ == b.hash();
+}
+
+void Excerpt::pack(config::Packer& to) const {
+  const Hash128 hash = this->hash();
+  to.number(size_).number(hash.low).number(hash.high);
+}
+
+bool Excerpt::unpack(config::Unpacker& from, std::size_t most) {
+  text_.clear();
+  size_ = from.as<std::size_t>();
+  hash_.low = from.number();
+  hash_.high = from.number();
+  return from.good() && size_ <= most;
+}
+
 void ContentMark::add(std::string_view bytes) {
-  head_.append(bytes.substr(0, kHeadSize - head_.size()));
+  if (head_.known() && head_.size() < kHeadSize) {
+    head_.set(head_.text() + std::string(bytes.substr(0, kHeadSize - head_.size())));
+  }
+  if (bytes.empty()) return;
   if (bytes.size() >= kTailSize) {
-    tail_.assign(bytes.substr(bytes.size() - kTailSize));
+    tail_.set(bytes.substr(bytes.size() - kTailSize));
     return;
   }
-  tail_.append(bytes);
-  if (tail_.size() > kTailSize) tail_.erase(0, tail_.size() - kTailSize);
+  std::string text = tail_.text();
+  text.append(bytes);
+  if (text.size() > kTailSize) text.erase(0, text.size() - kTailSize);
+  tail_.set(text);
 }
 
-// FNV-1a.
-std::uint64_t ContentMark::head_hash() const {
-  std::uint64_t hash = 0xcbf29ce484222325ULL;
-  for (const char c : head_) {
-    hash ^= static_cast<unsigned char>(c);
-    hash *= 0x100000001b3ULL;
+void ContentMark::pack(config::Packer& to) const {
+  head_.pack(to);
+  tail_.pack(to);
+}
+
+bool ContentMark::unpack(config::Unpacker& from, std::uint64_t offset) {
+  const auto most = [offset](std::size_t size) {
+    return static_cast<std::size_t>(std::min<std::uint64_t>(size, offset));
+  };
+  if (!head_.unpack(from, most(kHeadSize)) || !tail_.unpack(from, most(kTailSize))) return false;
+  // Without a mark nothing could be told from other content.
+  return offset == 0 || (head_.size() > 0 && tail_.size() > 0);
+}
+
+tl::expected<bool, std::string> still_holds(int descriptor, ContentMark& mark, std::uint64_t offset,
+                                            std::string_view behind) {
+  auto result = holds_at(descriptor, mark.head_, 0);
+  if (result && *result) {
+    result = holds_at(descriptor, mark.tail_, offset - mark.tail_.size());
   }
-  return hash;
-}
-
-bool ContentMark::agrees_with(std::string_view bytes) const {
-  const std::size_t known = std::min(bytes.size(), head_.size());
-  return bytes.substr(0, known) == std::string_view(head_).substr(0, known);
-}
-
-tl::expected<bool, std::string> still_holds(int descriptor, const ContentMark& mark,
-                                            std::uint64_t offset, std::string_view behind) {
-  auto result = holds_at(descriptor, mark.head(), 0);
-  if (result && *result) result = holds_at(descriptor, mark.tail(), offset - mark.tail().size());
-  if (result && *result) result = holds_at(descriptor, behind, offset);
-  return result;
+  if (!result || !*result || behind.empty()) return result;
+  behind = behind.substr(0, ContentMark::kHeadSize);
+  Bytes bytes{};
+  return bytes_at(descriptor, bytes, behind.size(), offset).map([behind](std::string_view got) {
+    return got == behind;
+  });
 }
 
 }  // namespace charterd::collectors

@@ -8,36 +8,72 @@
 
 #include <tl/expected.hpp>
 
+#include "collectors/hash.h"
+#include "config/packed.h"
+
 namespace charterd::collectors {
 
+/// Some bytes, or only their number and their hash where the bytes were not to be kept.
+class Excerpt {
+ public:
+  std::size_t size() const { return size_; }
+  bool known() const { return text_.size() == size_; }
+  const std::string& text() const { return text_; }  ///< "" unless known()
+  Hash128 hash() const { return known() ? hash_128(text_) : hash_; }
+
+  bool is(std::string_view bytes) const;
+  /// False only when they cannot be the same from the beginning, as far as both go.
+  bool may_begin_like(std::string_view bytes) const;
+
+  void set(std::string_view bytes);
+  void pack(config::Packer& to) const;
+  /// False when it is none, or has more than `most` bytes.
+  bool unpack(config::Unpacker& from, std::size_t most);
+
+  friend bool operator==(const Excerpt& a, const Excerpt& b);
+
+ private:
+  std::string text_;
+  std::size_t size_ = 0;
+  Hash128 hash_;  // unless known()
+};
+
 /// The first and the last bytes of what was read. An inode number alone says little: file systems
-/// give it to the next new file at once.
+/// give it to the next new file at once. What is kept of it are hashes: the bytes are customers'.
 class ContentMark {
  public:
   static constexpr std::size_t kHeadSize = 1024;
   static constexpr std::size_t kTailSize = 64;
 
-  /// `bytes` follow those added before.
+  /// `bytes` follow those added before. While only hashes are known, a head stays as short as it
+  /// was, and the tail holds new bytes only: so still_holds() comes first.
   void add(std::string_view bytes);
 
-  bool empty() const { return head_.empty(); }
-  const std::string& head() const { return head_; }  ///< at most kHeadSize bytes
-  const std::string& tail() const { return tail_; }  ///< at most kTailSize bytes
-  std::uint64_t head_hash() const;                   ///< may be stored: the same on every machine
+  bool empty() const { return head_.size() == 0; }
+  const Excerpt& head() const { return head_; }  ///< at most kHeadSize bytes
+  const Excerpt& tail() const { return tail_; }  ///< at most kTailSize bytes
 
-  /// Content that begins with `bytes` may be what was read: as far as both are known, they agree.
-  bool agrees_with(std::string_view bytes) const;
+  /// Content that begins with `bytes` may be what was read. It may also be something else when
+  /// `bytes` are fewer than a head of which only the hash is known.
+  bool agrees_with(std::string_view bytes) const { return head_.may_begin_like(bytes); }
+
+  void pack(config::Packer& to) const;
+  /// False when it is no mark of `offset` bytes.
+  bool unpack(config::Unpacker& from, std::uint64_t offset);
 
   friend bool operator==(const ContentMark&, const ContentMark&) = default;
 
  private:
-  std::string head_;
-  std::string tail_;
+  friend tl::expected<bool, std::string> still_holds(int, ContentMark&, std::uint64_t,
+                                                     std::string_view);
+  Excerpt head_;
+  Excerpt tail_;
 };
 
 /// The open file still holds what `mark` says of its first `offset` bytes, and `behind` (of which
-/// the first kHeadSize bytes are compared) after them. The error is the system's text.
-tl::expected<bool, std::string> still_holds(int descriptor, const ContentMark& mark,
-                                            std::uint64_t offset, std::string_view behind = {});
+/// the first kHeadSize bytes are compared) after them. Then `mark` knows the bytes, not only their
+/// hashes. The error is the system's text.
+tl::expected<bool, std::string> still_holds(int descriptor, ContentMark& mark, std::uint64_t offset,
+                                            std::string_view behind = {});
 
 }  // namespace charterd::collectors

@@ -7,7 +7,8 @@
 namespace charterd::collectors {
 
 DuplicateFilter::Key DuplicateFilter::key_of(std::string_view id) {
-  return {hash_64(id, 0x2545f4914f6cdd1dULL), hash_64(id, 0x9e3779b97f4a7c15ULL) | 1};
+  const Hash128 hash = hash_128(id);
+  return {hash.low, hash.high | 1};
 }
 
 bool DuplicateFilter::is_duplicate(std::string_view id, Instant time, Instant latest) const {
@@ -25,8 +26,12 @@ void DuplicateFilter::remember(std::string_view id, Instant time, Instant latest
     // Everything in previous_ was read before current_since_, so it is out of date.
     previous_ = std::exchange(current_, Table{});
     current_since_ = latest;
+    ++generation_;
+    previous_chunks_ = std::exchange(current_chunks_, Chunks{});
   }
-  current_.put({key_of(id), time, latest});
+  const Entry entry{key_of(id), time, latest};
+  current_.put(entry);
+  if (saving_) current_chunks_.unsaved.push_back(entry);
 }
 
 bool DuplicateFilter::is_full(Instant latest) const {

@@ -1,8 +1,10 @@
 // An open file that closes itself.
 #pragma once
 
+#include <string>
 #include <utility>
 
+#include <fcntl.h>
 #include <unistd.h>
 
 namespace charterd::collectors {
@@ -26,5 +28,11 @@ class FileDescriptor {
  private:
   int number_ = -1;
 };
+
+/// Not open when it cannot be; then errno says why. Never waits for a writer, should a pipe have
+/// taken the file's place.
+inline FileDescriptor open_to_read(const std::string& path) {
+  return FileDescriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+}
 
 }  // namespace charterd::collectors

@@ -16,12 +16,14 @@ constexpr int kMostScansInOnePoll = 3;
 FileSource::FileSource(const config::Source& source, std::uint32_t index, Vocabulary& vocabulary,
                        config::Zone zone, ReadMode mode, std::size_t most_open)
     : source_(source),
+      index_(index),
       mode_(mode),
       most_open_(most_open),
       reader_(source, index, vocabulary, zone, mode == ReadMode::once) {}
 
 std::size_t FileSource::poll(EventSink& sink, std::size_t budget) {
   if (!scanned_) scan();
+  if (current_ != nullptr && !once()) look_at_current();
   budget = std::max<std::size_t>(budget, 1);
   std::size_t used = 0;
   int scans = 0;
@@ -34,6 +36,18 @@ std::size_t FileSource::poll(EventSink& sink, std::size_t budget) {
     if (current_ != nullptr) used += read_piece(*current_, budget - used, sink);
   }
   return used;
+}
+
+// It may have been cut off and written anew since the last poll, in the middle of its turn.
+void FileSource::look_at_current() {
+  FollowedFile& file = *current_;
+  const auto status = status_of(file.descriptor.number());
+  if (status && !was_replaced(file, *status)) return;
+  current_ = nullptr;
+  start_anew(file);
+  // Another turn begins: whatever is there is new.
+  file.status.size = 0;
+  file.status.modified = 0;
 }
 
 bool FileSource::begin_next_turn(EventSink& sink) {
@@ -54,6 +68,8 @@ bool FileSource::has_more(const FollowedFile& file) const {
 }
 
 bool FileSource::begin_turn(FollowedFile& file, EventSink& sink) {
+  const bool compared = file.phase == FollowedFile::Phase::waiting || !file.copies_of.empty();
+  if (compared && !once() && original_comes_first(file)) return false;
   if (file.phase == FollowedFile::Phase::waiting && !open(file)) return false;
   if (file.settled) {
     finish(file, sink);
@@ -118,7 +134,10 @@ void FileSource::end_turn(FollowedFile& file, EventSink& sink) {
   }
   // An archive whose last line has no newline, or that ends in the middle, may still be under way.
   const bool whole = !file.plain() && file.raw_offset() > 0 && !file.bytes->incomplete();
-  if (whole && file.copies_of.empty() && buffer_.pending().empty()) close(file);
+  if (whole && file.copies_of.empty() && buffer_.pending().empty()) {
+    close(file);
+    file.complete = true;
+  }
 }
 
 void FileSource::finish(FollowedFile& file, EventSink& sink) {
@@ -126,10 +145,10 @@ void FileSource::finish(FollowedFile& file, EventSink& sink) {
   hold(file);
   if (!file.copies_of.empty()) {
     // It ends before what it might have been a copy of.
-    file.copies_of.clear();
-    try_next_copy(file);
+    give_up_copies_beyond(file);
     return;
   }
+  file.complete = !file.plain();
   if (file.bytes->incomplete()) {
     problems_.say(file.path, "the compressed data ends too early; what came before it counts");
     // The beginning of a record may read like a whole one with wrong numbers.
@@ -177,15 +196,10 @@ bool FileSource::caught_up() const {
   });
 }
 
-std::vector<Position> FileSource::positions() const {
+std::vector<FileSource::Position> FileSource::positions() const {
   std::vector<Position> result;
-  result.reserve(files_.size());
   for (const auto& file : files_) {
-    const Reading& reading = file->reading;
-    result.push_back({file->path, file->status.key.device, file->status.key.inode,
-                      reading.mark.head_hash(),
-                      static_cast<std::uint32_t>(reading.mark.head().size()), reading.state.offset,
-                      reading.state.line});
+    result.push_back({file->path, file->reading.state.offset, file->reading.state.line});
   }
   return result;
 }

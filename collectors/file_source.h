@@ -23,6 +23,12 @@ namespace charterd::collectors {
 /// A file is known again by device and inode; an open one by its descriptor, whatever happens to
 /// its name. A file that is new under both is compared with what was read before under a name of
 /// which rotation makes the new one, and goes on where that reading ended.
+///
+/// After a restart files are closed. One is found again by device and inode, also under another
+/// name in its folder that no glob gives; or by its inode alone where the system has given the
+/// device another number. Then content decides: nothing is read on before the file has been seen
+/// to hold what was read of it. Kept are the last 256 readings of files that are gone and the
+/// last 65,536 names of streams.
 class FileSource : public Source {
  public:
   /// As open_source(). At most `most_open` files are held open while they wait for more.
@@ -33,11 +39,20 @@ class FileSource : public Source {
   void rescan() override;
   bool caught_up() const override;
   const SourceCounts& counts() const override { return reader_.counts(); }
-  std::vector<Position> positions() const override;
   std::string_view stream_path(std::uint32_t stream) const override;
   Progress progress() const override;
   std::vector<SourceProblem> take_problems() override { return problems_.take(); }
   std::vector<std::string> watched_folders() const override;
+
+  /// How far each file that is known has been read.
+  struct Position {
+    std::string path;
+    std::uint64_t offset = 0;  ///< behind the last whole record
+    std::uint64_t line = 1;
+  };
+  std::vector<Position> positions() const;
+  void save(config::RowChanges& changes) override;
+  bool restore(const config::RowKey& key, std::string_view value) override;
 
  private:
   // file_source_scan.cc: which files there are.
@@ -46,7 +61,9 @@ class FileSource : public Source {
   void list(const std::string& path);
   void add(const std::string& path, const FileStatus& status);
   void look_again(FollowedFile& file, const std::string& path, const FileStatus& status);
+  void begin_again(FollowedFile& file, const std::string& path, const FileStatus& status);
   void settle_if_unchanged(FollowedFile& file, const FileStatus& status);
+  void say_gone(const FollowedFile& file);
   bool is_over(FollowedFile& file);
   void remove_files_that_are_over();
   std::uint32_t new_stream(const std::string& path);
@@ -56,14 +73,31 @@ class FileSource : public Source {
   bool resume(FollowedFile& file);
   void start_anew(FollowedFile& file);
   std::vector<Reading> readings_copied_by(const FollowedFile& file) const;
+  bool original_comes_first(const FollowedFile& file) const;
   bool find_copied_reading(FollowedFile& file);
+  void give_up_copies_beyond(FollowedFile& file);
   void try_next_copy(FollowedFile& file);
+  void begin_stream(FollowedFile& file);
+  void give_up_own(FollowedFile& file);
   void pass_copied(FollowedFile& file);
   void go_on_from(FollowedFile& file, const Reading& reading);
   bool was_replaced(FollowedFile& file, const FileStatus& status);
   void rest_longest_idle();
 
+  // file_source_state.cc: what is kept.
+  void save_file(FollowedFile& file, config::Packer& row, config::RowChanges& changes);
+  bool restore_file(std::int64_t number, std::string_view value);
+  bool restore_stream(std::int64_t number, std::string_view path);
+
+  // file_source_restored.cc: files that are not where they were before a restart.
+  void find_restored();
+  void find_on_other_devices();
+  void find_by_other_names();
+  void take_place_of(FollowedFile& file, FollowedFile& found);
+  void open_elsewhere(FollowedFile& file, const std::string& path, const FileStatus& status);
+
   // file_source.cc: turns.
+  void look_at_current();
   bool begin_next_turn(EventSink& sink);
   bool has_more(const FollowedFile& file) const;
   bool begin_turn(FollowedFile& file, EventSink& sink);
@@ -79,6 +113,7 @@ class FileSource : public Source {
   bool once() const { return mode_ == ReadMode::once; }
 
   const config::Source& source_;
+  const std::uint32_t index_;
   const ReadMode mode_;
   const std::size_t most_open_;
   RecordReader reader_;
@@ -101,6 +136,11 @@ class FileSource : public Source {
 
   std::deque<std::string> stream_paths_;  // of the last streams
   std::uint32_t first_stream_ = 0;        // the number of the first of them
+
+  std::int64_t next_number_ = 0;      // FollowedFile::number
+  std::vector<std::int64_t> erased_;  // rows of files that were let go since the last save
+  RowWindow stream_rows_;
+  bool any_restored_ = false;  // and not looked for yet
 };
 
 }  // namespace charterd::collectors

@@ -8,14 +8,6 @@
 #include "collectors/file_source.h"
 
 namespace charterd::collectors {
-namespace {
-
-FileDescriptor open_to_read(const std::string& path) {
-  // Not to wait for a writer should a pipe have taken the file's place.
-  return FileDescriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
-}
-
-}  // namespace
 
 bool FileSource::open(FollowedFile& file) {
   file.descriptor = open_to_read(file.path);
@@ -36,6 +28,7 @@ bool FileSource::open(FollowedFile& file) {
   problems_.forget(file.path);
   file.status = *status;
   file.phase = FollowedFile::Phase::open;
+  file.complete = file.whole = false;
   rest_longest_idle();
   if (file.reading.state.offset > 0) return resume(file);
   file.reading.name = RotationName::of(file.path);
@@ -54,16 +47,23 @@ bool FileSource::resume(FollowedFile& file) {
     if (!was_replaced(file, file.status)) return true;
     if (file.phase != FollowedFile::Phase::open) return false;  // it could not be compared
   }
-  start_anew(file);
+  const bool own = !file.plain() && grown;
+  if (!own) memory_.remember(before);
+  begin_stream(file);
   file.copies_of = readings_copied_by(file);
-  if (!file.plain() && grown) file.copies_of.insert(file.copies_of.begin(), before);
+  if (own) file.copies_of.insert(file.copies_of.begin(), before);
+  file.passes_own = own;
   return true;
 }
 
 void FileSource::start_anew(FollowedFile& file) {
   if (file.phase != FollowedFile::Phase::open) return;  // it failed while it was compared
-  memory_.remember(file.reading);
-  file.reading.mark = {};
+  if (file.copies_of.empty()) memory_.remember(file.reading);
+  give_up_own(file);
+  begin_stream(file);
+}
+
+void FileSource::begin_stream(FollowedFile& file) {
   file.reading.state = {};
   file.reading.state.path = file.path;
   file.reading.state.stream = new_stream(file.path);
@@ -87,11 +87,29 @@ std::vector<Reading> FileSource::readings_copied_by(const FollowedFile& file) co
   return result;
 }
 
+// A file that may be a copy is compared with others when they have been read as far as they went
+// at the last scan: else both would go on from the same place. An inode that is used again may have
+// given the copy an earlier turn.
+bool FileSource::original_comes_first(const FollowedFile& file) const {
+  const RotationName name = RotationName::of(file.path);
+  return std::any_of(files_.begin(), files_.end(), [&](const auto& other) {
+    if (!name.made_of(RotationName::of(other->path))) return false;
+    if (other->phase == FollowedFile::Phase::waiting) return true;
+    if (other->phase == FollowedFile::Phase::resting) return false;
+    // One that is compared itself counts as unread until that is over.
+    if (!other->copies_of.empty() && other->plain()) return true;
+    return other->listed && (other.get() == current_ || other->status.size < other->target_size);
+  });
+}
+
 // Plain files: looks at the content where the readings ended. False: more of it must come first.
 bool FileSource::find_copied_reading(FollowedFile& file) {
   const int descriptor = file.descriptor.number();
+  // While a copy was under way its original may have been read on.
+  if (file.plain() && !file.copies_of.empty() && !file.whole)
+    file.copies_of = readings_copied_by(file);
   while (file.plain() && !file.copies_of.empty()) {
-    const Reading reading = file.copies_of.front();
+    Reading reading = file.copies_of.front();
     if (file.status.size >= reading.state.offset) {
       const auto same = still_holds(descriptor, reading.mark, reading.state.offset);
       if (same && *same) {
@@ -109,6 +127,19 @@ bool FileSource::find_copied_reading(FollowedFile& file) {
   return true;
 }
 
+// Nothing more will come.
+void FileSource::give_up_copies_beyond(FollowedFile& file) {
+  give_up_own(file);
+  auto& copies = file.copies_of;
+  copies = readings_copied_by(file);  // others may have been read on meanwhile
+  const std::uint64_t size = file.plain() ? file.status.size : file.reading.state.offset;
+  copies.erase(std::remove_if(copies.begin(), copies.end(),
+                              [size](const Reading& r) { return r.state.offset > size; }),
+               copies.end());
+  try_next_copy(file);
+  file.whole = true;
+}
+
 // Begins at the front again, comparing with the copies that are left.
 void FileSource::try_next_copy(FollowedFile& file) {
   if (holder_ == &file) buffer_.clear();
@@ -116,6 +147,13 @@ void FileSource::try_next_copy(FollowedFile& file) {
   file.reading.mark = {};
   file.reading.state.offset = 0;
   file.bytes = open_bytes(file.descriptor.number(), file.compression(), 0);
+}
+
+// Its inode went to a new archive.
+void FileSource::give_up_own(FollowedFile& file) {
+  if (!file.passes_own) return;
+  file.passes_own = false;
+  memory_.remember(file.copies_of.front());
 }
 
 // Archives: the content passes by until the reading's end.
@@ -127,22 +165,26 @@ void FileSource::pass_copied(FollowedFile& file) {
   passed.mark.add(bytes);
   passed.state.offset += bytes.size();
   buffer_.take(bytes.size());
-  if (copied.mark.agrees_with(passed.mark.head())) {
+  if (copied.mark.agrees_with(passed.mark.head().text())) {
     if (passed.state.offset < copied.state.offset) return;
     if (passed.mark == copied.mark) {
-      go_on_from(file, Reading(copied));
+      go_on_from(file, Reading{copied.state, passed.mark, copied.name});
       return;
     }
   }
   auto& copies = file.copies_of;
+  give_up_own(file);
   copies.erase(copies.begin());
-  const auto differs = [&](const Reading& r) { return !r.mark.agrees_with(passed.mark.head()); };
+  const auto differs = [&](const Reading& r) {
+    return !r.mark.agrees_with(passed.mark.head().text());
+  };
   copies.erase(std::remove_if(copies.begin(), copies.end(), differs), copies.end());
   try_next_copy(file);
 }
 
 void FileSource::go_on_from(FollowedFile& file, const Reading& reading) {
   file.copies_of.clear();
+  file.passes_own = false;
   file.reading.state = reading.state;
   file.reading.state.path = file.path;
   file.reading.mark = reading.mark;

@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <filesystem>
 #include <system_error>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -41,6 +42,7 @@ void FileSource::scan() {
   linked_folders_.clear();
   for (const auto& file : files_) file->listed = false;
   for (const std::string& path : listing.paths) list(path);
+  if (any_restored_) find_restored();
   remove_files_that_are_over();
   scanned_ = true;
   scan_again_ = false;
@@ -90,6 +92,7 @@ void FileSource::list(const std::string& path) {
 
 void FileSource::add(const std::string& path, const FileStatus& status) {
   auto file = std::make_unique<FollowedFile>(path, status);
+  file->number = next_number_++;
   file->reading.state.path = path;
   file->reading.state.stream = new_stream(path);
   by_key_[status.key] = file.get();
@@ -107,12 +110,10 @@ std::uint32_t FileSource::new_stream(const std::string& path) {
 
 void FileSource::look_again(FollowedFile& file, const std::string& path, const FileStatus& status) {
   const bool resting = file.phase == FollowedFile::Phase::resting;
-  if (resting && compression_of(path) != file.compression()) {
+  const bool was_restored = std::exchange(file.restored, false);
+  if ((resting || was_restored) && compression_of(path) != file.compression()) {
     // The inode went to a new file.
-    memory_.remember(file.reading);
-    file = FollowedFile(path, status);
-    file.reading.state.path = path;
-    file.reading.state.stream = new_stream(path);
+    begin_again(file, path, status);
     return;
   }
   file.listed = true;
@@ -135,6 +136,18 @@ void FileSource::look_again(FollowedFile& file, const std::string& path, const F
   }
 }
 
+void FileSource::begin_again(FollowedFile& file, const std::string& path,
+                             const FileStatus& status) {
+  memory_.remember(file.reading);
+  const std::int64_t number = file.number;
+  const std::uint64_t saved_as = file.saved_as;
+  file = FollowedFile(path, status);
+  file.number = number;
+  file.saved_as = saved_as;
+  file.reading.state.path = path;
+  file.reading.state.stream = new_stream(path);
+}
+
 // For what waits for more: an archive that may be under way, and content that may be a copy.
 void FileSource::settle_if_unchanged(FollowedFile& file, const FileStatus& status) {
   const bool at_end = &file != current_ && status.same_content_as(file.status);
@@ -143,10 +156,22 @@ void FileSource::settle_if_unchanged(FollowedFile& file, const FileStatus& statu
   file.unchanged = at_end;
 }
 
+// A file that was not found again after a restart.
+void FileSource::say_gone(const FollowedFile& file) {
+  if (file.status.size == file.raw_read) return;
+  problems_.say(file.path,
+                "is gone, and had not been read to its end; it is read on in a renamed or "
+                "compressed copy if a pattern in paths: matches that");
+}
+
 bool FileSource::is_over(FollowedFile& file) {
   if (file.listed) return false;
   switch (file.phase) {
     case FollowedFile::Phase::waiting:
+      if (file.restored) {
+        say_gone(file);
+        return true;
+      }
       problems_.say(file.path, "vanished before it was read");
       return true;
     case FollowedFile::Phase::resting:
@@ -165,9 +190,10 @@ bool FileSource::is_over(FollowedFile& file) {
 void FileSource::remove_files_that_are_over() {
   const auto over = [this](const std::unique_ptr<FollowedFile>& file) {
     if (!is_over(*file)) return false;
-    memory_.remember(file->reading);
-    if (!file->lost) problems_.forget(file->path);
     close(*file);
+    memory_.remember(file->reading);
+    if (file->saved_as != 0) erased_.push_back(file->number);
+    if (!file->lost) problems_.forget(file->path);
     if (const auto known = by_key_.find(file->status.key);
         known != by_key_.end() && known->second == file.get()) {
       by_key_.erase(known);

@@ -15,7 +15,8 @@
 
 namespace charterd::collectors {
 
-/// How far some content was read: enough to go on in any file that holds it.
+/// How far some content was read: enough to go on in any file that holds it. Within one stream the
+/// offset decides the rest of the state and the mark.
 struct Reading {
   StreamState state;
   ContentMark mark;   ///< of the first state.offset bytes
@@ -38,6 +39,7 @@ struct FollowedFile {
   FileStatus status;  ///< when it was last looked at
   Phase phase = Phase::waiting;
   Reading reading;
+  bool complete = false;  ///< resting because an archive was read to its end
 
   FileDescriptor descriptor;
   std::unique_ptr<ByteStream> bytes;
@@ -46,6 +48,8 @@ struct FollowedFile {
   /// Readings, best first, of which this file may be a copy. While there are any, nothing is
   /// delivered: `bytes` only passes what the first of them had read.
   std::vector<Reading> copies_of;
+  bool whole = false;       ///< nothing more comes that could make it a longer one's copy
+  bool passes_own = false;  ///< the first of them is what was read of this very archive
 
   std::uint64_t target_size = 0;  ///< at the last rescan
   std::uint64_t turn_end = 0;     ///< a turn reads to here
@@ -59,6 +63,21 @@ struct FollowedFile {
   std::uint64_t raw_offset() const { return bytes ? bytes->raw_offset() : raw_read; }
   std::uint64_t raw_read = 0;  ///< raw_offset() when it was last open
 
+  std::int64_t number = 0;     ///< of its row in what is kept
+  std::uint64_t saved_as = 0;  ///< tells whether the row has changed; 0: there is none
+  bool restored = false;       ///< not seen since its row was given back
+
+  /// How far records were delivered: what only passes does not count.
+  Reading delivered() const {
+    if (copies_of.empty()) return reading;
+    if (passes_own) return copies_of.front();
+    Reading nothing;
+    nothing.state.stream = reading.state.stream;
+    nothing.state.path = reading.state.path;
+    nothing.name = reading.name;
+    return nothing;
+  }
+
   Compression compression() const { return compression_of(path); }
   bool plain() const { return compression() == Compression::none; }
 
@@ -67,7 +86,9 @@ struct FollowedFile {
     bytes.reset();
     descriptor = {};
     carry.clear();
+    reading = delivered();
     copies_of.clear();
+    passes_own = false;
     phase = Phase::resting;
     settled = unchanged = false;
   }

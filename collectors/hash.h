@@ -1,4 +1,5 @@
-// A fast hash of short texts, for tables in memory. Not for anything that is stored or secret.
+// A fast hash of short texts, the same on every machine and in every version: kept state holds
+// such hashes. Not for anything that is secret.
 #pragma once
 
 #include <cstddef>
@@ -57,6 +58,16 @@ inline std::uint64_t hash_64(std::string_view text, std::uint64_t seed = 0) {
   for (; left >= 8; left -= 8, p += 8) state = internal::fold(state ^ load_64(p), kA ^ seed);
   if (left > 0) state = internal::fold(state ^ load_partial(p, left), kB);
   return internal::fold(state ^ kA, kB);
+}
+
+struct Hash128 {
+  std::uint64_t low = 0, high = 0;
+  friend bool operator==(const Hash128&, const Hash128&) = default;
+};
+
+/// Wide enough that different texts do not meet by chance.
+inline Hash128 hash_128(std::string_view text) {
+  return {hash_64(text, 0x2545f4914f6cdd1dULL), hash_64(text, 0x9e3779b97f4a7c15ULL)};
 }
 
 }  // namespace charterd::collectors

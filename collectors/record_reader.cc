@@ -6,6 +6,7 @@
 #include "collectors/csv_format.h"
 #include "collectors/duplicate_filter.h"
 #include "collectors/event_mapper.h"
+#include "collectors/reader_state.h"
 #include "collectors/record_format.h"
 #include "collectors/text_decoder.h"
 
@@ -33,6 +34,8 @@ class RecordReader::Impl {
        bool keep_all_ids);
 
   std::size_t consume(StreamState& state, std::string_view bytes, bool last, EventSink& sink);
+  void save(config::RowChanges& changes);
+  bool restore(const config::RowKey& key, std::string_view value);
 
   SourceCounts counts;
 
@@ -46,6 +49,7 @@ class RecordReader::Impl {
   void deliver(StreamState& state);
   bool is_duplicate(std::string_view id, Instant time) const;
   std::optional<Reason> take(const Event& event);
+  bool restore_counts(std::string_view value);
   void reject(StreamState& state, Reason reason);
   Origin origin(const StreamState& state) const {
     return {index_, state.stream, state.offset, state.line};
@@ -64,6 +68,9 @@ class RecordReader::Impl {
   std::string header_;  // the one that format_ has taken
   std::string tail_;
   EventSink* sink_ = nullptr;  // during consume()
+
+  std::string kept_;       // the counts' row as it was kept
+  bool drop_ids_ = false;  // rows of ids are kept, but there is no filter any more
 };
 
 RecordReader::Impl::Impl(const config::Source& source, std::uint32_t index, Vocabulary& vocabulary,
@@ -261,6 +268,40 @@ void RecordReader::Impl::reject(StreamState& state, Reason reason) {
   if (format_->has_header() && state.header.empty()) set_header(state, CsvFormat::kNoHeader);
 }
 
+void RecordReader::Impl::save(config::RowChanges& changes) {
+  config::Packer row;
+  pack(row, counts);
+  row.flag(duplicates_.has_value());
+  if (duplicates_) duplicates_->pack(row);
+  if (row.bytes() != kept_) {
+    kept_ = row.bytes();
+    changes.put({config::Table::sources, index_}, kept_);
+  }
+  if (duplicates_) duplicates_->save(changes, index_);
+  if (drop_ids_) changes.erase_all(config::Table::record_ids, index_);
+  drop_ids_ = false;
+}
+
+bool RecordReader::Impl::restore(const config::RowKey& key, std::string_view value) {
+  if (key.a != index_) return false;
+  if (key.table == config::Table::sources) return restore_counts(value);
+  if (key.table != config::Table::record_ids) return false;
+  if (duplicates_) return duplicates_->restore(key, value);
+  drop_ids_ = true;
+  return true;
+}
+
+bool RecordReader::Impl::restore_counts(std::string_view value) {
+  config::Unpacker from(value);
+  if (!unpack(from, counts)) return false;
+  if (from.flag()) {
+    DuplicateFilter unused(Duration(1));
+    if (!(duplicates_ ? *duplicates_ : unused).unpack(from)) return false;
+  }
+  kept_ = value;
+  return from.ended();
+}
+
 RecordReader::RecordReader(const config::Source& source, std::uint32_t index,
                            Vocabulary& vocabulary, config::Zone zone, bool keep_all_ids)
     : impl_(std::make_unique<Impl>(source, index, vocabulary, zone, keep_all_ids)) {}
@@ -273,6 +314,12 @@ std::size_t RecordReader::consume(StreamState& state, std::string_view bytes, bo
 }
 
 const SourceCounts& RecordReader::counts() const { return impl_->counts; }
+
+void RecordReader::save(config::RowChanges& changes) { impl_->save(changes); }
+
+bool RecordReader::restore(const config::RowKey& key, std::string_view value) {
+  return impl_->restore(key, value);
+}
 
 void RecordReader::add_bytes(std::uint64_t bytes) { impl_->counts.bytes += bytes; }
 

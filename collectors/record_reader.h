@@ -8,6 +8,7 @@
 
 #include "collectors/event_sink.h"
 #include "collectors/vocabulary.h"
+#include "config/kept_rows.h"
 #include "config/settings.h"
 
 namespace charterd::collectors {
@@ -50,6 +51,13 @@ class RecordReader {
 
   const SourceCounts& counts() const;
   void add_bytes(std::uint64_t bytes);
+
+  /// Appends what has changed of the counts (a row of Table::sources) and of the ids that tell
+  /// duplicates (rows of Table::record_ids) since the last save() or restore().
+  void save(config::RowChanges& changes);
+  /// Takes one row of these tables, the counts first; before the first consume(). False when it
+  /// cannot be read. Ids that nothing asks for any more are dropped.
+  bool restore(const config::RowKey& key, std::string_view value);
 
  private:
   class Impl;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "collectors/event_sink.h"
+#include "config/kept_rows.h"
 #include "config/settings.h"
 
 namespace charterd::collectors {
@@ -23,16 +24,6 @@ enum class ReadMode {
 struct SourceProblem {
   std::string path;
   std::string message;  ///< what is wrong and what to do
-};
-
-/// How far one stream has been read.
-struct Position {
-  std::string path;
-  std::uint64_t device = 0, inode = 0;
-  std::uint64_t head_hash = 0;  ///< of the first 1,024 bytes read, decompressed
-  std::uint32_t head_size = 0;  ///< how many bytes head_hash covers
-  std::uint64_t offset = 0;     ///< behind the last whole record
-  std::uint64_t line = 1;
 };
 
 /// One thread at a time.
@@ -52,7 +43,6 @@ class Source {
   virtual bool caught_up() const = 0;
 
   virtual const SourceCounts& counts() const = 0;
-  virtual std::vector<Position> positions() const = 0;
 
   /// The path of the stream that an event's Origin names, as it was when its reading began; ""
   /// for a stream that was let go long ago. Valid until the next rescan() or poll().
@@ -67,6 +57,18 @@ class Source {
 
   /// Problems met since the last call.
   virtual std::vector<SourceProblem> take_problems() = 0;
+
+  /// Appends what has changed since the last save() or restore(): rows of Table::sources, files,
+  /// readings, streams and record_ids whose `a` is the source's index. They say how far records
+  /// were delivered, never what was read behind the last whole one. To be kept together with what
+  /// `sink` has made of the records. Costs little when nothing has changed.
+  virtual void save(config::RowChanges& changes) = 0;
+
+  /// Takes one row that was kept; they come by table, then by key, all before the first rescan()
+  /// or poll(). The source then goes on behind the last record that was delivered before the
+  /// rows were saved, whatever has become of its files. False when the row cannot be read: the
+  /// source is of no use any more.
+  virtual bool restore(const config::RowKey& key, std::string_view value) = 0;
 
   /// Folders in which a change means that rescan() or poll() may find something new; for waking up.
   virtual std::vector<std::string> watched_folders() const = 0;

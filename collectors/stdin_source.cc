@@ -66,14 +66,6 @@ void StdinSource::deliver(EventSink& sink, bool last) {
   buffer_.take(taken);
 }
 
-std::vector<Position> StdinSource::positions() const {
-  Position position;
-  position.path = state_.path;
-  position.offset = state_.offset;
-  position.line = state_.line;
-  return {position};
-}
-
 std::string_view StdinSource::stream_path(std::uint32_t stream) const {
   return stream == state_.stream ? std::string_view(state_.path) : std::string_view();
 }

@@ -9,7 +9,8 @@
 namespace charterd::collectors {
 
 /// With ReadMode::once poll() waits for input; with ReadMode::follow it takes only what is there.
-/// In both the end of the input ends the last line.
+/// In both the end of the input ends the last line. Of its state only the counts and the ids that
+/// tell duplicates are kept: a place in it means nothing to another process.
 class StdinSource : public Source {
  public:
   /// As open_source(). `descriptor` stays the caller's.
@@ -20,11 +21,14 @@ class StdinSource : public Source {
   void rescan() override {}
   bool caught_up() const override { return ended_ || idle_; }
   const SourceCounts& counts() const override { return reader_.counts(); }
-  std::vector<Position> positions() const override;
   std::string_view stream_path(std::uint32_t stream) const override;
   Progress progress() const override;
   std::vector<SourceProblem> take_problems() override { return problems_.take(); }
   std::vector<std::string> watched_folders() const override { return {}; }
+  void save(config::RowChanges& changes) override { reader_.save(changes); }
+  bool restore(const config::RowKey& key, std::string_view value) override {
+    return reader_.restore(key, value);
+  }
 
  private:
   bool ready(int timeout) const;

@@ -33,4 +33,9 @@ Instant Clock::now() {
   return now_;
 }
 
+void Clock::not_before(Instant t) {
+  now_ = std::max(now_, t);
+  wall_ahead_ = sources_.wall() - now_;
+}
+
 }  // namespace charterd::daemon

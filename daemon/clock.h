@@ -26,6 +26,9 @@ class Clock {
   /// T.
   Instant now();
 
+  /// From now on T is at least `t`, however far the wall clock is behind it.
+  void not_before(Instant t);
+
   /// The boot clock: for intervals, which have nothing to do with the time of day.
   Duration boot() const { return sources_.boot(); }
 

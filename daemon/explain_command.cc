@@ -48,7 +48,7 @@ int run_explain(const Options& options) {
   const auto setup = load_setup(options, std::cerr);
   if (!setup) return 1;
   const config::Charter& charter = *setup->charter;
-  const auto target = find_target(*setup->plan, options.target);
+  const auto target = find_target(*setup->plan, options.operand);
   if (!target) return 1;
   const auto asked = moment_asked(options, charter.timezone);
   const std::string language = charter.languages.empty() ? "" : charter.languages.front();

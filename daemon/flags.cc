@@ -93,10 +93,19 @@ Problem set_at(Options& options, const std::string& value) {
   return std::nullopt;
 }
 
+std::vector<std::string> formats_of(Command command) {
+  if (command == Command::report) return {"markdown", "csv", "json"};
+  if (command == Command::cases) return {"table", "csv", "json"};
+  return {"table", "json", "csv", "markdown"};
+}
+
 Problem set_format(Options& options, const std::string& value) {
-  if (value == "html") return "html comes in a later version; now table, json, csv or markdown";
   std::string name;
-  if (auto problem = one_of(name, value, {"table", "json", "csv", "markdown"})) return problem;
+  const auto problem = one_of(name, value, formats_of(options.command));
+  if (problem && value == "html" && options.command != Command::cases) {
+    return "html comes in a later version; " + *problem;
+  }
+  if (problem) return problem;
   options.format = name == "json"       ? OutputFormat::json
                    : name == "csv"      ? OutputFormat::csv
                    : name == "markdown" ? OutputFormat::markdown
@@ -108,6 +117,24 @@ Problem set_window(Options& options, const std::string& value) {
   std::string name;
   if (auto problem = one_of(name, value, {"current", "previous"})) return problem;
   options.previous_window = name == "previous";
+  return std::nullopt;
+}
+
+Problem set_period(Options& options, const std::string& value) {
+  const auto period = parse_period(value);
+  if (!period) return period.error();
+  options.period = *period;
+  return std::nullopt;
+}
+
+Problem set_overdue(Options& options, const std::string& /*value*/) {
+  options.overdue = true;
+  return std::nullopt;
+}
+
+Problem set_case(Options& options, const std::string& value) {
+  if (value.empty()) return "expected the id of a case of the charter";
+  options.case_kind = value;
   return std::nullopt;
 }
 
@@ -191,7 +218,8 @@ Problem set_follow(Options& options, const std::string& /*value*/) {
 
 std::vector<Flag> make_flags() {
   using enum Command;
-  const std::vector<Command> all = {run, check, evaluate, explain, rules, events, simulate};
+  const std::vector<Command> all = {run,   check,  evaluate, explain, report, cases,
+                                    rules, events, simulate, backup,  forget};
   return {
       {"config.file", "FILE", "The operator's file (default: /etc/charterd/charterd.yml).", all,
        set_config_file},
@@ -200,7 +228,11 @@ std::vector<Flag> make_flags() {
        "Where /metrics is served; port 0 takes any free one.",
        {run},
        set_listen_address},
-      {"storage.path", "DIR", "Where the daemon keeps its state.", {run}, set_storage_path},
+      {"storage.path",
+       "DIR",
+       "Where the daemon keeps its state.",
+       {run, report, cases, backup, forget},
+       set_storage_path},
       {"log.level", "LEVEL", "debug, info, warn or error (default: info).", {run}, set_log_level},
       {"log.format", "FORMAT", "logfmt or json (default: logfmt).", {run}, set_log_format},
       {"strict", "", "Warnings count as errors.", {check}, set_strict},
@@ -217,9 +249,17 @@ std::vector<Flag> make_flags() {
        set_window},
       {"format",
        "FORMAT",
-       "table, json, csv or markdown (default: table).",
-       {evaluate},
+       "table, json, csv or markdown; of report markdown, csv or json; of cases table, csv or json "
+       "(default: the first of them).",
+       {evaluate, report, cases},
        set_format},
+      {"period",
+       "PERIOD",
+       "A year, quarter, month or day that is over: 2026, 2026-Q3, 2026-10 or 2026-10-31.",
+       {report},
+       set_period},
+      {"overdue", "", "Those past their deadline and still open, oldest first.", {cases}, set_overdue},
+      {"case", "KIND", "Only cases of this kind (default: all).", {forget}, set_case},
       {"tests", "", "Write the tests of the rules, for promtool test rules.", {rules}, set_tests},
       {"alertmanager",
        "",
@@ -238,7 +278,11 @@ std::vector<Flag> make_flags() {
        {rules},
        set_dashboard_url},
       {"source", "NAME", "Only this source (default: all).", {events}, set_source},
-      {"limit", "N", "Stop after N lines.", {events}, set_limit},
+      {"limit",
+       "N",
+       "Stop after N lines (default: of events none, of cases 100).",
+       {events, cases},
+       set_limit},
       {"events-per-second",
        "N",
        "How many, as the mean of a day (default: 0.05).",
@@ -286,6 +330,20 @@ const std::vector<CommandWord>& command_words() {
        "  charterd explain phone-service-level --config.file charterd.yml\n"
        "  charterd explain orders-right --window previous --at 2026-04-01\n",
        "TARGET, the id of a target of the charter"},
+      {Command::report, "report", "print a finished period's results out of the daemon's state",
+       "Says how each target was kept in a year, quarter, month or day that is over, and in parts\n"
+       "of it, out of what the daemon keeps: no log is read. The goals are those of the charter as\n"
+       "it is now; the output names its version and hash. A goal of a count or a sum is judged only\n"
+       "in a period of its own window's length, an improvement only where its deadline lies in or\n"
+       "at the end of the period, by its own window. Status 1: there are no such results.",
+       "  charterd report --config.file charterd.yml --period 2026-10 > october.md\n"
+       "  charterd report --period 2026-Q3 --format json | jq '.targets[].status'\n"},
+      {Command::cases, "cases", "list open cases past their deadline",
+       "Lists, out of what the daemon keeps, each case that is past its deadline and still open,\n"
+       "once for each target that it misses so, oldest deadline first. Its keys are those of\n"
+       "customers' cases: look after the output.",
+       "  charterd cases --overdue --config.file charterd.yml\n"
+       "  charterd cases --overdue --format csv --limit 100000 > overdue.csv\n"},
       {Command::rules, "rules", "write Prometheus rules for this charter",
        "Writes recording rules that sum the figures over all instances, and alerts on them. The "
        "tests\n"
@@ -302,6 +360,20 @@ const std::vector<CommandWord>& command_words() {
        "Writes JSON lines for the charter's measures, with a daily curve and, on request, an\n"
        "outage: for demonstrations and load tests. The same seed gives the same events.",
        "  charterd simulate --config.file charterd.yml --from 2026-10-01T00:00:00Z --for 31d\n"},
+      {Command::backup, "backup", "write a consistent copy of the daemon's state",
+       "Writes what the daemon has committed at one instant to a new file, while it runs or not.\n"
+       "To begin with the copy, put it as state.db into a storage path of its own.",
+       "  charterd backup /backup/charterd-2026-10-31.db --config.file charterd.yml\n",
+       "FILE, one that is not there yet"},
+      {Command::forget, "forget", "remove a case's events from the daemon's state",
+       "Forgets the cases with this key: through the daemon where it runs, else by itself. What\n"
+       "they were counted as stays in the figures; what is pending or overdue leaves them; later\n"
+       "events of the key make no case anew. The logs still hold the events, and so do backups: a\n"
+       "daemon that begins anew, or with a new or changed target, reads the logs again. Erase\n"
+       "them there first.",
+       "  charterd forget order-4711 --config.file charterd.yml\n"
+       "  charterd forget 4711 --case complaint\n",
+       "KEY, the key of a case"},
   };
   return words;
 }
@@ -312,17 +384,14 @@ const std::vector<Flag>& flags() {
 }
 
 const std::vector<std::string_view>& later_commands() {
-  static const std::vector<std::string_view> names = {"report", "cases", "init", "forget",
-                                                      "backup"};
+  static const std::vector<std::string_view> names = {"init"};
   return names;
 }
 
 const std::vector<LaterFlag>& later_flags() {
   static const std::vector<LaterFlag> all = {{"web.config.file"},
                                              {"web.enable-lifecycle", false},
-                                             {"against"},
-                                             {"period"},
-                                             {"overdue", false}};
+                                             {"against"}};
   return all;
 }
 

@@ -17,12 +17,20 @@ int run_command(const charterd::daemon::Options& options) {
       return charterd::daemon::run_evaluate(options);
     case Command::explain:
       return charterd::daemon::run_explain(options);
+    case Command::report:
+      return charterd::daemon::run_report(options);
+    case Command::cases:
+      return charterd::daemon::run_cases(options);
     case Command::events:
       return charterd::daemon::run_events(options);
     case Command::rules:
       return charterd::daemon::run_rules(options);
     case Command::simulate:
       return charterd::daemon::run_simulate(options);
+    case Command::backup:
+      return charterd::daemon::run_backup(options);
+    case Command::forget:
+      return charterd::daemon::run_forget(options);
   }
   return 2;
 }

@@ -193,7 +193,7 @@ std::variant<Options, Ending> options_of(const Tokens& tokens, const CommandWord
   for (const po::option& token : tokens) {
     if (is_positional(token)) {
       // The first one is the command; the last one, if the command takes any, its operand.
-      if (!word.operand.empty()) options.target = token.value.front();
+      if (!word.operand.empty()) options.operand = token.value.front();
       ++positionals;
       continue;
     }

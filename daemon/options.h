@@ -9,10 +9,23 @@
 #include <vector>
 
 #include "config/instant.h"
+#include "daemon/period.h"
 
 namespace charterd::daemon {
 
-enum class Command { run, check, evaluate, explain, rules, events, simulate };
+enum class Command {
+  run,
+  check,
+  evaluate,
+  explain,
+  report,
+  cases,
+  rules,
+  events,
+  simulate,
+  backup,
+  forget
+};
 enum class OutputFormat { table, json, csv, markdown };
 
 /// What the user asked for. A flag that was not given is nullopt: the file's value holds.
@@ -30,9 +43,16 @@ struct Options {
   std::optional<Instant> at;
   std::optional<LocalTime> at_local;  ///< --at without an offset: in the charter's zone
   OutputFormat format = OutputFormat::table;
+  // explain, backup, forget
+  std::string operand;  ///< a target's id, a file, a case's key
   // explain
-  std::string target;            ///< its id
   bool previous_window = false;  ///< the last complete calendar window, else the current one
+  // report
+  std::optional<Period> period;
+  // cases
+  bool overdue = false;
+  // forget
+  std::optional<std::string> case_kind;  ///< its id; nullopt: cases of all kinds
   // rules
   bool rule_tests = false;                 ///< the tests of the rules in place of the rules
   bool alertmanager = false;               ///< Alertmanager's configuration in place of the rules
@@ -40,7 +60,7 @@ struct Options {
   std::string runbook_url, dashboard_url;  ///< "" for the default
   // events
   std::optional<std::string> source;
-  std::optional<std::uint64_t> limit;
+  std::optional<std::uint64_t> limit;  ///< of cases too
   // simulate
   double events_per_second = 0;  ///< 0: chosen by the command
   std::optional<Duration> simulate_for;

@@ -2,9 +2,8 @@
 
 #include <algorithm>
 #include <set>
+#include <stdexcept>
 #include <utility>
-
-#include "daemon/case_delays.h"
 
 namespace charterd::daemon {
 namespace {
@@ -27,8 +26,6 @@ std::optional<rules::WorkingTime> calendar_of(const config::Source& source,
   return std::nullopt;
 }
 
-Instant step_of(Instant t) { return std::chrono::floor<std::chrono::minutes>(t); }
-
 }  // namespace
 
 /// Hands the events of the source under way to the engine.
@@ -38,8 +35,7 @@ class Pipeline::Sink : public collectors::EventSink {
 
   std::optional<collectors::Reason> take(const collectors::Event& event) override {
     if (event.time > latest_) return collectors::Reason::future;
-    const bool of_use = pipeline_.engine_->apply(event);
-    ++pipeline_.events_;
+    const bool of_use = pipeline_.live_->engine().apply(event);
     return of_use ? std::nullopt : std::optional(collectors::Reason::too_late);
   }
 
@@ -57,59 +53,75 @@ Pipeline::Pipeline(Parts parts)
     : parts_(std::move(parts)),
       source_log_(parts_.log),
       started_(parts_.clock.now()),
-      behind_since_(parts_.sources.size(), parts_.clock.boot()),
-      next_publish_(parts_.clock.boot()) {
-  for (const config::Source& source : parts_.settings.sources) {
-    calendars_.push_back(calendar_of(source, *parts_.plan->charter));
+      next_commit_(parts_.clock.boot()) {
+  for (const config::Source& source : parts_.state.settings.sources) {
+    calendars_.push_back(calendar_of(source, *parts_.state.plan->charter));
   }
-  const rules::EngineOptions options{
-      .metrics = true,
-      .until = std::nullopt,
-      .forgets = true,
-      .arrives_within = case_delays(parts_.settings, *parts_.plan, parts_.vocabulary),
-      .path_of = [this](std::uint32_t source, std::uint32_t stream) {
-        return parts_.sources[source]->stream_path(stream);
-      }};
-  engine_ = std::make_unique<rules::Engine>(parts_.plan, options);
-  // By an engine of its own: this one's time must not pass before the oldest event has been read.
-  publish(started_, rules::Engine(parts_.plan, options).figures(started_));
+  if (const auto restored = restore(); !restored) throw std::runtime_error(restored.error());
+  const std::optional<Instant> kept = live_->engine().shown();
+  if (kept) {
+    begin_at(*kept);
+  } else {
+    // By an engine of its own: this one's time must not pass before the oldest event has been read.
+    LiveState unread(parts_.state);
+    publish(picture(started_, unread.engine().figures(started_)));
+  }
 }
 
 Pipeline::~Pipeline() = default;
 
+StateStore::Outcome Pipeline::restore() {
+  auto restored = LiveState::restore(parts_.state, parts_.store);
+  if (!restored) return tl::unexpected(restored.error());
+  live_ = *std::move(restored);
+  if (live_->replaces_other()) {
+    parts_.log.warn(
+        "the kept state is of other targets, measures, cases or sources: all figures are made anew "
+        "from the files that are still there");
+  }
+  behind_since_.assign(live_->sources().size(), parts_.clock.boot());
+  ready_ = false;
+  next_rescan_.reset();
+  uncommitted_ = 0;
+  return {};
+}
+
+// T never falls, not even from one process to the next.
+void Pipeline::begin_at(Instant kept) {
+  parts_.clock.not_before(kept);
+  if (parts_.clock.wall_ahead() < -kClockTolerance) {
+    parts_.log.warn(
+        "the kept figures are later than the wall clock: they stand still until it has come up to "
+        "them; if the clock was wrong then, move the state away and start again",
+        {{"seconds",
+          std::chrono::floor<std::chrono::seconds>(-parts_.clock.wall_ahead()).count()}});
+  }
+  committed_at_ = kept;
+  publish(picture(started_, live_->engine().figures(kept, Instant::min())));
+}
+
 void Pipeline::run(const std::stop_token& stop) {
-  const std::stop_callback wake(stop, [this] { wakeup_.interrupt(); });
+  const std::stop_callback wake(stop, [this] { parts_.wakeup.interrupt(); });
   while (!stop.stop_requested()) {
     if (turn() == 0) wait();
   }
-  commit();
+  commit_the_rest();
 }
 
 std::size_t Pipeline::turn() {
-  if (!begin()) return 0;
+  take_result();
+  if (next_try_) try_store_again();
+  if (next_try_) return 0;
   rescan_when_due();
   const Instant now = parts_.clock.now();
   const std::size_t read = poll_sources(now);
   report_problems();
   notice_readiness();
-  publish_when_due(now);
+  note_lag();
+  commit_when_due(now);
+  take_result();
   check_clock();
   return read;
-}
-
-bool Pipeline::begin() {
-  if (open_) return true;
-  const auto begun = parts_.store.begin();
-  open_ = begun.has_value();
-  if (!open_) report_store(begun.error());
-  return open_;
-}
-
-void Pipeline::report_store(const std::string& error) {
-  if (!store_reported_) {
-    parts_.log.error("the state cannot be written, figures stand still: " + error);
-  }
-  store_reported_ = true;
 }
 
 void Pipeline::rescan_when_due() {
@@ -117,11 +129,11 @@ void Pipeline::rescan_when_due() {
   if (next_rescan_ && boot < *next_rescan_) return;
   next_rescan_ = boot + kRescanInterval;
   std::set<std::string> folders;
-  for (const auto& source : parts_.sources) {
+  for (const auto& source : live_->sources()) {
     source->rescan();
     for (std::string& folder : source->watched_folders()) folders.insert(std::move(folder));
   }
-  const std::size_t failed = wakeup_.watch({folders.begin(), folders.end()});
+  const std::size_t failed = parts_.wakeup.watch({folders.begin(), folders.end()});
   if (failed > 0 && !unwatched_reported_) {
     parts_.log.warn("some folders cannot be watched and are looked into once a second instead",
                     {{"folders", failed}});
@@ -132,113 +144,93 @@ void Pipeline::rescan_when_due() {
 std::size_t Pipeline::poll_sources(Instant now) {
   Sink sink(*this, now);
   std::size_t read = 0;
-  for (const auto& source : parts_.sources) read += source->poll(sink, kTurnBudget);
-  unpublished_ += read;
+  for (const auto& source : live_->sources()) read += source->poll(sink, kTurnBudget);
+  uncommitted_ += read;
   return read;
 }
 
 void Pipeline::report_problems() {
-  for (std::size_t i = 0; i < parts_.sources.size(); ++i) {
-    for (const collectors::SourceProblem& problem : parts_.sources[i]->take_problems()) {
-      source_log_.problem(parts_.settings.sources[i].name, problem);
+  for (std::size_t i = 0; i < live_->sources().size(); ++i) {
+    for (const collectors::SourceProblem& problem : live_->sources()[i]->take_problems()) {
+      source_log_.problem(parts_.state.settings.sources[i].name, problem);
     }
   }
 }
 
 void Pipeline::notice_readiness() {
   if (ready_) return;
-  ready_ = std::all_of(parts_.sources.begin(), parts_.sources.end(),
+  ready_ = std::all_of(live_->sources().begin(), live_->sources().end(),
                        [](const auto& source) { return source->caught_up(); });
   if (!ready_) return;
-  engine_->begin_forgetting();
-  next_publish_ = parts_.clock.boot();  // nobody needs to wait for it
+  live_->engine().begin_forgetting();
+  next_commit_ = parts_.clock.boot();  // nobody needs to wait for it
   std::uint64_t records = 0;
-  for (const auto& source : parts_.sources) records += source->counts().records;
+  for (const auto& source : live_->sources()) records += source->counts().records;
   parts_.log.info("sources are caught up", {{"records", records}});
 }
 
 Instant Pipeline::figures_time(Instant now) const {
   if (ready_) return now;
   // An event may be up to five minutes ahead, but T never is.
-  return std::min(engine_->latest().value_or(now), now);
+  const Instant latest = std::min(live_->engine().latest().value_or(now), now);
+  return std::max(latest, live_->engine().shown().value_or(latest));
 }
 
 // Deadlines pass when no source has anything earlier left to read.
 Instant Pipeline::passed_time(Instant at) const {
   if (ready_) return at;
   Instant passed = at;
-  for (const auto& source : parts_.sources) {
+  for (const auto& source : live_->sources()) {
     if (source->caught_up()) continue;
     passed = std::min(passed, source->counts().last_event.value_or(Instant::min()));
   }
   return passed;
 }
 
-void Pipeline::publish_when_due(Instant now) {
-  if (parts_.clock.boot() < next_publish_) return;
-  // Until the first event the engine's time stands before all events.
-  if (!ready_ && !engine_->latest()) return;
-  const SnapshotPtr last = snapshot();
-  const Instant at = figures_time(now);
-  const std::optional<Instant> change = engine_->next_change();
-  const bool changed = unpublished_ > 0 || last->ready != ready_ || (change && *change <= at) ||
-                       states(now) != last->states;
-  if (!changed && step_of(at) == step_of(published_at_)) return;
-  next_publish_ = parts_.clock.boot() + kPublishInterval;
-  if (commit()) publish(now, engine_->figures(at, passed_time(at)));
-}
-
-bool Pipeline::commit() {
-  if (!open_) return false;
-  Changes changes;
-  changes.events = events_;
-  for (const auto& source : parts_.sources) changes.positions.push_back(source->positions());
-  const auto committed = parts_.store.commit(std::move(changes));
-  if (!committed) {
-    report_store(committed.error());
-    return false;
-  }
-  store_reported_ = false;
-  open_ = false;
-  events_ = 0;
-  return true;
-}
-
-void Pipeline::publish(Instant now, rules::Figures figures) {
+std::shared_ptr<Snapshot> Pipeline::picture(Instant now, rules::Figures figures) {
   auto next = std::make_shared<Snapshot>();
-  published_at_ = figures.at;
   next->results.figures = std::move(figures);
-  for (std::size_t i = 0; i < parts_.sources.size(); ++i) {
-    next->results.sources.push_back({parts_.settings.sources[i].name, parts_.sources[i]->counts()});
+  for (std::size_t i = 0; i < live_->sources().size(); ++i) {
+    next->results.sources.push_back(
+        {parts_.state.settings.sources[i].name, live_->sources()[i]->counts()});
   }
   next->states = states(now);
   next->ready = ready_;
   next->waiting_for = waiting_for();
-  unpublished_ = 0;
-  SnapshotPtr old = std::move(next);
-  {
-    const std::lock_guard lock(mutex_);
-    snapshot_.swap(old);
-  }
-  // `old` is freed here, not under the lock.
+  return next;
 }
 
-std::vector<SourceState> Pipeline::states(Instant now) {
+void Pipeline::publish(SnapshotPtr next) {
+  {
+    const std::lock_guard lock(mutex_);
+    snapshot_.swap(next);
+  }
+  // What was there before is freed here, not under the lock.
+}
+
+void Pipeline::note_lag() {
+  for (std::size_t i = 0; i < live_->sources().size(); ++i) {
+    if (live_->sources()[i]->caught_up()) {
+      behind_since_[i].reset();
+    } else if (!behind_since_[i]) {
+      behind_since_[i] = parts_.clock.boot();
+    }
+  }
+}
+
+std::vector<SourceState> Pipeline::states(Instant now) const {
   const Duration boot = parts_.clock.boot();
-  std::vector<SourceState> result(parts_.sources.size());
+  std::vector<SourceState> result(live_->sources().size());
   for (std::size_t i = 0; i < result.size(); ++i) {
     SourceState& state = result[i];
-    state.caught_up = parts_.sources[i]->caught_up();
-    if (state.caught_up) {
-      behind_since_[i].reset();
-    } else {
-      if (!behind_since_[i]) behind_since_[i] = boot;
-      // In whole seconds: how far behind it is changes the figures once a second at most.
-      state.behind = std::chrono::floor<std::chrono::seconds>(boot - *behind_since_[i]);
-    }
-    const auto& expected = parts_.settings.sources[i].expect;
+    const auto& source = live_->sources()[i];
+    state.caught_up = source->caught_up();
+    // In whole seconds: how far behind it is changes the figures once a second at most.
+    const Duration behind = boot - behind_since_[i].value_or(boot);
+    if (!state.caught_up) state.behind = std::chrono::floor<std::chrono::seconds>(behind);
+    const auto& expected = parts_.state.settings.sources[i].expect;
     if (!expected || !ready_) continue;
-    const Instant last = parts_.sources[i]->counts().last_event.value_or(started_);
+    const Instant last = source->counts().last_event.value_or(started_);
     const auto& calendar = calendars_[i];
     state.silent = (calendar ? calendar->between(last, now) : now - last) > expected->every;
   }
@@ -248,10 +240,10 @@ std::vector<SourceState> Pipeline::states(Instant now) {
 std::string Pipeline::waiting_for() const {
   std::string names;
   if (ready_) return names;
-  for (std::size_t i = 0; i < parts_.sources.size(); ++i) {
-    if (parts_.sources[i]->caught_up()) continue;
+  for (std::size_t i = 0; i < live_->sources().size(); ++i) {
+    if (live_->sources()[i]->caught_up()) continue;
     if (!names.empty()) names += ", ";
-    names += parts_.settings.sources[i].name;
+    names += parts_.state.settings.sources[i].name;
   }
   return names;
 }
@@ -270,17 +262,18 @@ void Pipeline::check_clock() {
 
 void Pipeline::wait() {
   const Duration boot = parts_.clock.boot();
-  Duration next = next_rescan_.value_or(boot);
-  if (unpublished_ > 0) next = std::min(next, next_publish_);
+  Duration next = next_try_.value_or(next_rescan_.value_or(boot));
+  // While a commit is under way, its end wakes us.
+  if (uncommitted_ > 0 && !pending_ && !next_try_) next = std::min(next, next_commit_);
   // A deadline is no reason to publish more often than otherwise.
-  if (const auto change = engine_->next_change(); change && ready_) {
-    next = std::min(next, std::max(next_publish_, boot + (*change - parts_.clock.now())));
+  if (const auto change = live_->engine().next_change(); change && ready_ && !pending_) {
+    next = std::min(next, std::max(next_commit_, boot + (*change - parts_.clock.now())));
   }
   const auto timeout = std::chrono::ceil<std::chrono::milliseconds>(
       std::clamp(next - boot, Duration::zero(), kRescanInterval));
   // At least a millisecond, so that a due moment that does nothing cannot become a busy loop.
-  const auto cause = wakeup_.wait(std::max(timeout, std::chrono::milliseconds(1)));
-  if (cause == Wakeup::Cause::change) wakeup_.pause(kSettle);
+  const auto cause = parts_.wakeup.wait(std::max(timeout, std::chrono::milliseconds(1)));
+  if (cause == Wakeup::Cause::change) parts_.wakeup.pause(kSettle);
 }
 
 SnapshotPtr Pipeline::snapshot() const {

@@ -9,13 +9,13 @@
 #include <string>
 #include <vector>
 
-#include "collectors/source.h"
 #include "config/settings.h"
 #include "daemon/clock.h"
+#include "daemon/live_state.h"
 #include "daemon/logging.h"
 #include "daemon/snapshot.h"
 #include "daemon/source_log.h"
-#include "daemon/store.h"
+#include "daemon/state_store.h"
 #include "daemon/wakeup.h"
 #include "rules/engine.h"
 #include "rules/working_time.h"
@@ -30,31 +30,34 @@ inline constexpr std::size_t kTurnBudget = 1 << 20;
 
 inline constexpr Duration kPublishInterval = std::chrono::seconds(1);
 inline constexpr Duration kRescanInterval = std::chrono::seconds(1);
+/// So long after the store has failed it is tried again, and then again and again.
+inline constexpr Duration kStoreRetryInterval = std::chrono::seconds(1);
 
 class Pipeline {
  public:
-  /// What the references name outlives the pipeline. `sources` are those of the settings, in order.
+  /// What the references name outlives the pipeline.
   struct Parts {
-    std::shared_ptr<const rules::Plan> plan;
-    const collectors::Vocabulary& vocabulary;  ///< that of the plan
-    const config::Settings& settings;
-    std::vector<std::unique_ptr<collectors::Source>> sources;
-    Store& store;
+    LiveState::Parts state;
+    StateStore& store;
     Clock& clock;
+    Wakeup& wakeup;  ///< notified when a commit is finished
     Log& log;
   };
 
-  /// Publishes the figures of a charter without events, so that there always is a snapshot.
+  /// Goes on from what the store has kept and publishes the figures it stands for, those of a
+  /// charter without events where there is nothing: so there always is a snapshot, and no counter
+  /// ever seems to fall. Throws std::runtime_error when the store cannot be read.
   explicit Pipeline(Parts parts);
   ~Pipeline();
 
   /// Takes turns until `stop` is requested, waiting when there is nothing to do, and commits at
-  /// the end what was read.
+  /// the end what was read: unless the store fails, when it is read again at the next start.
   void run(const std::stop_token& stop);
 
-  /// One turn: each source in order, then, when it is time, commit and publish. Returns the number
-  /// of bytes read; none are read while the store refuses to begin. Only on the thread that runs
-  /// the pipeline, or before it runs.
+  /// One turn: each source in order, then, when it is time, commits; what was committed meanwhile
+  /// is published. Returns the number of bytes read. A commit that fails takes back all that was
+  /// read since the last one: nothing is read until the store can be opened again, and then from
+  /// where it stands. Only on the thread that runs the pipeline, or before it runs.
   std::size_t turn();
 
   /// The latest; never null. Any thread.
@@ -63,41 +66,49 @@ class Pipeline {
  private:
   class Sink;
 
-  bool begin();
+  StateStore::Outcome restore();
+  void begin_at(Instant kept);
   void rescan_when_due();
   std::size_t poll_sources(Instant now);
   void report_problems();
   void notice_readiness();
-  void publish_when_due(Instant now);
-  bool commit();
-  void report_store(const std::string& error);
-  void publish(Instant now, rules::Figures figures);
+  void commit_when_due(Instant now);
+  bool is_due(Instant now, Instant at) const;
+  void commit(Instant now, Instant at);
+  void commit_the_rest();
+  void take_result();
+  void fail(const std::string& error);
+  void try_store_again();
+  void mark_stale(const std::string& error);
+  std::shared_ptr<Snapshot> picture(Instant now, rules::Figures figures);
+  void publish(SnapshotPtr next);
   void check_clock();
   void wait();
 
-  std::vector<SourceState> states(Instant now);
+  std::vector<SourceState> states(Instant now) const;
+  void note_lag();
   std::string waiting_for() const;
   Instant figures_time(Instant now) const;
   Instant passed_time(Instant at) const;
 
   Parts parts_;
-  std::unique_ptr<rules::Engine> engine_;
+  std::unique_ptr<LiveState> live_;
   SourceLog source_log_;
-  Wakeup wakeup_;
 
   Instant started_;  // T at the start: silence counts from here
   std::vector<std::optional<rules::WorkingTime>> calendars_;  // of each source's expectation
   std::vector<std::optional<Duration>> behind_since_;         // of each source, by the boot clock
   std::optional<Duration> next_rescan_;
-  Duration next_publish_;
-  Instant published_at_{};       // the T of the published figures
-  std::uint64_t events_ = 0;     // applied since the last commit
-  std::size_t unpublished_ = 0;  // bytes read since the last publication
+  Duration next_commit_;
+  Instant committed_at_{};       // the T of the figures last given to the store
+  std::size_t uncommitted_ = 0;  // bytes read since then
+  std::vector<SourceState> committed_states_;
+  std::shared_ptr<Snapshot> pending_;  // to be published once it is committed
+  std::optional<Duration> next_try_;   // of a store that has failed
   bool ready_ = false;
-  bool open_ = false;  // a transaction of the store is
+  bool committed_ready_ = false;
   bool unwatched_reported_ = false;
   bool clock_reported_ = false;
-  bool store_reported_ = false;
 
   mutable std::mutex mutex_;  // guards snapshot_
   SnapshotPtr snapshot_;

@@ -65,9 +65,9 @@ HttpAnswer Routes::metrics(const HttpRequest& request) {
   if (charter_text_.empty()) {
     charter_text_ = render_exposition(CharterMetrics(rendered_).Collect());
   }
-  std::string text =
-      charter_text_ + render_exposition(self_.collect(snapshot, parts_.http(), parts_.limits,
-                                                      read_process_stats(), parts_.reload));
+  std::string text = charter_text_ + render_exposition(self_.collect(
+                                         snapshot, parts_.http(), parts_.limits,
+                                         read_process_stats(), parts_.reload, parts_.store()));
   HttpAnswer answer;
   answer.content_type = kExpositionType;
   answer.vary = "Accept-Encoding";
@@ -87,6 +87,11 @@ HttpAnswer Routes::healthy(const HttpRequest&) {
 
 HttpAnswer Routes::ready(const HttpRequest&) {
   const Snapshot& snapshot = latest();
+  if (!snapshot.stale_because.empty()) {
+    return text_answer(503,
+                       "charterd is not ready: the state cannot be written, figures stand still: " +
+                           snapshot.stale_because + "\n");
+  }
   if (snapshot.ready) return text_answer(200, "charterd is ready.\n");
   const std::string names = snapshot.waiting_for.empty() ? "" : ": " + snapshot.waiting_for;
   return text_answer(503,

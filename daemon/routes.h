@@ -19,6 +19,7 @@ class Routes {
   struct Parts {
     std::function<SnapshotPtr()> snapshot;  ///< never gives null
     std::function<HttpStats()> http;
+    std::function<StoreStats()> store;
     HttpLimits limits;
     ReloadState reload;
     std::string version;  ///< of charterd

@@ -15,7 +15,7 @@
 #include "daemon/routes.h"
 #include "daemon/setup.h"
 #include "daemon/signals.h"
-#include "daemon/store.h"
+#include "daemon/sqlite_store.h"
 
 namespace charterd::daemon {
 namespace {
@@ -39,11 +39,8 @@ void log_start(Log& log, const Setup& setup) {
                                {"charter", setup.charter->id},
                                {"charter_version", setup.charter->version},
                                {"targets", setup.charter->targets.size()},
-                               {"sources", setup.settings.sources.size()}});
-  log.info(
-      "state is in memory only in this version: figures are made anew from the sources at "
-      "each start",
-      {{"storage", setup.settings.storage.string()}});
+                               {"sources", setup.settings.sources.size()},
+                               {"storage", setup.settings.storage.string()}});
 }
 
 void wait_for_stop(const Signals& signals, Log& log) {
@@ -55,23 +52,32 @@ void wait_for_stop(const Signals& signals, Log& log) {
 /// Serves until a signal asks to stop. The exit status.
 int serve(Setup& setup, const Signals& signals, Log& log) {
   Clock clock(system_time());
-  MemoryStore store;
   const ReloadState reload{.successful = true, .succeeded_at = clock.now()};
+  Wakeup wakeup;
+  const auto store =
+      SqliteStore::open(setup.settings.storage.string(), [&wakeup] { wakeup.notify(); });
+  if (!store) {
+    log.error(store.error());
+    return 1;
+  }
   auto server = HttpServer::listen(setup.settings.listen, {});
   if (!server) {
     log.error(server.error());
     return 1;
   }
   HttpServer& http = **server;
-  Pipeline pipeline({.plan = setup.plan,
-                     .vocabulary = setup.vocabulary,
-                     .settings = setup.settings,
-                     .sources = setup.open_sources(collectors::ReadMode::follow),
-                     .store = store,
+  const auto open_sources = [&setup] { return setup.open_sources(collectors::ReadMode::follow); };
+  Pipeline pipeline({.state = {.plan = setup.plan,
+                               .vocabulary = setup.vocabulary,
+                               .settings = setup.settings,
+                               .open_sources = open_sources},
+                     .store = **store,
                      .clock = clock,
+                     .wakeup = wakeup,
                      .log = log});
   Routes routes({.snapshot = [&] { return pipeline.snapshot(); },
                  .http = [&] { return http.stats(); },
+                 .store = [&] { return (*store)->stats(); },
                  .limits = http.limits(),
                  .reload = reload,
                  .version = CHARTERD_VERSION});

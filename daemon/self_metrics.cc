@@ -1,5 +1,6 @@
 #include "daemon/self_metrics.h"
 
+#include <limits>
 #include <utility>
 
 #include "daemon/result_fields.h"
@@ -10,6 +11,25 @@ namespace {
 double seconds(Duration duration) { return std::chrono::duration<double>(duration).count(); }
 double seconds(Instant instant) { return seconds(instant.time_since_epoch()); }
 double number(std::uint64_t count) { return static_cast<double>(count); }
+
+// Whole: the registry's histograms take single observations only.
+prometheus::MetricFamily commit_seconds(const StoreStats& store) {
+  prometheus::MetricFamily family;
+  family.name = "charterd_state_commit_duration_seconds";
+  family.help = "How long commits of the state took.";
+  family.type = prometheus::MetricType::Histogram;
+  prometheus::ClientMetric metric;
+  metric.histogram.sample_sum = store.seconds.sum;
+  for (std::size_t i = 0; i < store.seconds.counts.size(); ++i) {
+    metric.histogram.sample_count += store.seconds.counts[i];
+    const bool bounded = i < CommitSeconds::kBounds.size();
+    const double bound =
+        bounded ? CommitSeconds::kBounds.at(i) : std::numeric_limits<double>::infinity();
+    metric.histogram.bucket.push_back({metric.histogram.sample_count, bound});
+  }
+  family.metric.push_back(std::move(metric));
+  return family;
+}
 
 }  // namespace
 
@@ -132,11 +152,20 @@ void SelfMetrics::take_process(const ProcessStats& process) {
   add("process_start_time_seconds", "When the process started, since 1970.", process.start_time);
 }
 
-std::vector<prometheus::MetricFamily> SelfMetrics::collect(const Snapshot& snapshot,
-                                                           const HttpStats& http,
-                                                           const HttpLimits& limits,
-                                                           const ProcessStats& process,
-                                                           const ReloadState& reload) {
+void SelfMetrics::take_store(const StoreStats& store, bool stale) {
+  gauge("charterd_state_bytes", "Size of the kept state on disk.", {}, number(store.bytes));
+  gauge("charterd_state_stale",
+        "1 while the state cannot be written: figures stand still and nothing is read.", {},
+        stale ? 1 : 0);
+  counter("charterd_state_commit_failures_total", "Commits of the state that failed.", {},
+          number(store.failed_commits));
+  counter("charterd_state_rows_total", "Rows of the state that commits changed.", {},
+          number(store.rows));
+}
+
+std::vector<prometheus::MetricFamily> SelfMetrics::collect(
+    const Snapshot& snapshot, const HttpStats& http, const HttpLimits& limits,
+    const ProcessStats& process, const ReloadState& reload, const StoreStats& store) {
   gauge("charterd_build_info", "The version of charterd; always 1.", {{"version", version_}}, 1);
   gauge("charterd_config_last_reload_successful",
         "1 when the files were last loaded without error.", {}, reload.successful ? 1 : 0);
@@ -148,7 +177,10 @@ std::vector<prometheus::MetricFamily> SelfMetrics::collect(const Snapshot& snaps
   take_measures(snapshot.results.figures);
   take_http(http, limits);
   take_process(process);
-  return registry_.Collect();
+  take_store(store, !snapshot.stale_because.empty());
+  std::vector<prometheus::MetricFamily> families = registry_.Collect();
+  families.push_back(commit_seconds(store));
+  return families;
 }
 
 }  // namespace charterd::daemon

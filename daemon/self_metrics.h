@@ -13,6 +13,7 @@
 #include "daemon/http_types.h"
 #include "daemon/process_stats.h"
 #include "daemon/snapshot.h"
+#include "daemon/state_store.h"
 
 namespace charterd::daemon {
 
@@ -32,7 +33,7 @@ class SelfMetrics {
   std::vector<prometheus::MetricFamily> collect(const Snapshot& snapshot, const HttpStats& http,
                                                 const HttpLimits& limits,
                                                 const ProcessStats& process,
-                                                const ReloadState& reload);
+                                                const ReloadState& reload, const StoreStats& store);
 
  private:
   using Labels = prometheus::Labels;
@@ -43,6 +44,7 @@ class SelfMetrics {
   void take_case(const rules::CaseFigures& cases);
   void take_http(const HttpStats& http, const HttpLimits& limits);
   void take_process(const ProcessStats& process);
+  void take_store(const StoreStats& store, bool stale);
 
   std::string version_;
   prometheus::Registry registry_;

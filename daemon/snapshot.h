@@ -24,6 +24,8 @@ struct Snapshot {
   std::vector<SourceState> states;  ///< for each of results.sources
   bool ready = false;               ///< all sources have been caught up at least once
   std::string waiting_for;          ///< why not ready; names of sources
+  /// Why the figures stand still: the state cannot be written. "" while it can.
+  std::string stale_because;
 };
 
 using SnapshotPtr = std::shared_ptr<const Snapshot>;

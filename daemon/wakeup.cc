@@ -18,7 +18,8 @@ namespace {
 constexpr std::uint32_t kMask = IN_MODIFY | IN_CREATE | IN_MOVED_TO | IN_CLOSE_WRITE;
 
 /// True when one of `files` (-1 are passed over) becomes readable in time.
-bool wait_readable(std::array<pollfd, 2>& files, std::chrono::milliseconds timeout) {
+template <std::size_t N>
+bool wait_readable(std::array<pollfd, N>& files, std::chrono::milliseconds timeout) {
   const auto end = std::chrono::steady_clock::now() + timeout;
   for (;;) {
     const auto left =
@@ -35,15 +36,19 @@ bool wait_readable(std::array<pollfd, 2>& files, std::chrono::milliseconds timeo
 
 Wakeup::Wakeup()
     : inotify_(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC)),
+      notify_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)),
       interrupt_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
-  if (interrupt_ >= 0) return;
+  if (notify_ >= 0 && interrupt_ >= 0) return;
   const int error = errno;
-  if (inotify_ >= 0) ::close(inotify_);
+  for (const int file : {inotify_, notify_, interrupt_}) {
+    if (file >= 0) ::close(file);
+  }
   throw std::system_error(error, std::generic_category(), "cannot make an event descriptor");
 }
 
 Wakeup::~Wakeup() {
   if (inotify_ >= 0) ::close(inotify_);
+  ::close(notify_);
   ::close(interrupt_);
 }
 
@@ -74,16 +79,27 @@ std::size_t Wakeup::watch(const std::vector<std::string>& folders) {
 }
 
 Wakeup::Cause Wakeup::wait(std::chrono::milliseconds timeout) {
-  std::array<pollfd, 2> files{{{interrupt_, POLLIN, 0}, {inotify_, POLLIN, 0}}};
+  std::array<pollfd, 3> files{
+      {{interrupt_, POLLIN, 0}, {notify_, POLLIN, 0}, {inotify_, POLLIN, 0}}};
   if (!wait_readable(files, timeout)) return Cause::timeout;
   if (files[0].revents != 0) return Cause::interrupted;
+  if (files[1].revents != 0) {
+    std::uint64_t times = 0;
+    [[maybe_unused]] const auto size = ::read(notify_, &times, sizeof times);
+    return Cause::notified;
+  }
   drain();
   return Cause::change;
 }
 
 Wakeup::Cause Wakeup::pause(std::chrono::milliseconds timeout) {
-  std::array<pollfd, 2> files{{{interrupt_, POLLIN, 0}, {-1, POLLIN, 0}}};
+  std::array<pollfd, 1> files{{{interrupt_, POLLIN, 0}}};
   return wait_readable(files, timeout) ? Cause::interrupted : Cause::timeout;
+}
+
+void Wakeup::notify() {
+  const std::uint64_t one = 1;
+  [[maybe_unused]] const auto written = ::write(notify_, &one, sizeof one);
 }
 
 void Wakeup::interrupt() {

@@ -13,7 +13,7 @@ namespace charterd::daemon {
 /// One thread at a time, except for interrupt().
 class Wakeup {
  public:
-  enum class Cause { change, timeout, interrupted };
+  enum class Cause { change, timeout, notified, interrupted };
 
   Wakeup();
   ~Wakeup();
@@ -23,11 +23,15 @@ class Wakeup {
   /// Watches exactly these folders from now on. Returns how many of them cannot be watched.
   std::size_t watch(const std::vector<std::string>& folders);
 
-  /// Returns at once when something changed since the last call that returned `change`.
+  /// Returns at once when something changed, or notify() was called, since the last call that said
+  /// so.
   Cause wait(std::chrono::milliseconds timeout);
 
   /// Only interrupt() ends it early; changes meanwhile are kept for wait().
   Cause pause(std::chrono::milliseconds timeout);
+
+  /// Ends this or the next wait(). Safe from any thread.
+  void notify();
 
   /// Ends this and every later wait() and pause(). Safe from any thread.
   void interrupt();
@@ -36,6 +40,7 @@ class Wakeup {
   void drain();
 
   int inotify_;
+  int notify_;                          // an eventfd that wait() reads
   int interrupt_;                       // an eventfd that is never read: once set, it stays set
   std::map<std::string, int> watches_;  // folder to watch descriptor
 };

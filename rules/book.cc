@@ -1,7 +1,9 @@
 #include "rules/book.h"
 
+#include <utility>
 #include <vector>
 
+#include "config/packed.h"
 #include "rules/ledger.h"
 
 namespace charterd::rules {
@@ -13,11 +15,12 @@ constexpr StepId kMinutesAhead = 6;
 template <class Cell>
 class BookOf final : public Book {
  public:
-  BookOf(const TargetPlan& target, bool metrics)
+  BookOf(const TargetPlan& target, bool metrics, bool tracks)
       : keep_(retention_of(target, metrics)),
         metrics_(metrics),
         ends_(target.ends),
         parts_(target.by.size()) {
+    keep_.tracks = tracks;
     const auto& baseline = target.config->baseline;
     if (target.config->goal.is_improvement() && baseline) baseline_ = baseline->period;
   }
@@ -29,6 +32,7 @@ class BookOf final : public Book {
     const bool in_baseline = baseline_ && baseline_->contains(when.time);
     const auto count = [&](Series& series) {
       series.outcomes += times;
+      series.changed = true;
       series.ledger.add(when, keep_, in_time, outcome, times);
       if (in_baseline) series.baseline.add(outcome, times);
       if (!metrics_ || !first) return;
@@ -60,6 +64,31 @@ class BookOf final : public Book {
     return sums(part, [](const Series& series) -> const Cell& { return series.decided; });
   }
 
+  void save(std::int64_t target, config::RowChanges& changes) override {
+    config::Packer scratch;
+    config::RowKey key{config::Table::steps, target, kAllParts};
+    save(all_, key, changes, scratch);
+    for (std::size_t label = 0; label < parts_.size(); ++label) {
+      for (std::size_t value = 0; value < parts_[label].size(); ++value) {
+        if (!parts_[label][value]) continue;
+        key.b = static_cast<std::int64_t>((label << kValueBits) | value);
+        save(*parts_[label][value], key, changes, scratch);
+      }
+    }
+  }
+
+  bool restore(const config::RowKey& key, std::string_view value) override {
+    Series* series = series_at(key.b);
+    if (series == nullptr) return false;
+    config::Unpacker from(value);
+    if (key.table == config::Table::totals) {
+      series->unpack(from);
+    } else if (!series->ledger.restore(key, from)) {
+      return false;
+    }
+    return from.ended();
+  }
+
  private:
   struct Series {
     Ledger<Cell> ledger;
@@ -67,7 +96,41 @@ class BookOf final : public Book {
     Cell decided;
     std::int64_t outcomes = 0;  // of all times
     bool ever_decided = false;
+    bool changed = false;  // since it was saved
+
+    void pack(config::Packer& to) const {
+      to.integer(outcomes).flag(ever_decided);
+      baseline.pack(to);
+      decided.pack(to);
+    }
+    void unpack(config::Unpacker& from) {
+      outcomes = from.integer();
+      ever_decided = from.flag();
+      baseline.unpack(from);
+      decided.unpack(from);
+    }
   };
+
+  // A part as a number, of the stored form.
+  static constexpr std::int64_t kAllParts = -1;
+  static constexpr unsigned kValueBits = 16;
+
+  static void save(Series& series, config::RowKey key, config::RowChanges& changes,
+                   config::Packer& scratch) {
+    if (!std::exchange(series.changed, false)) return;
+    series.ledger.save(key, changes, scratch);
+    scratch.clear();
+    series.pack(scratch);
+    key.table = config::Table::totals;
+    changes.put(key, scratch.bytes());
+  }
+
+  Series* series_at(std::int64_t part) {
+    if (part == kAllParts) return &all_;
+    const auto label = static_cast<std::size_t>(part >> kValueBits);
+    if (part < 0 || label >= parts_.size()) return nullptr;
+    return &series_of(label, static_cast<LabelIndex>(part));
+  }
 
   Series& series_of(std::size_t label, LabelIndex value) {
     auto& of_label = parts_[label];
@@ -120,18 +183,18 @@ Retention retention_of(const TargetPlan& target, bool metrics) {
   return keep;
 }
 
-std::unique_ptr<Book> make_book(const TargetPlan& target, bool metrics) {
+std::unique_ptr<Book> make_book(const TargetPlan& target, bool metrics, bool tracks) {
   switch (target.cell) {
     case CellKind::share:
-      return std::make_unique<BookOf<ShareCell>>(target, metrics);
+      return std::make_unique<BookOf<ShareCell>>(target, metrics, tracks);
     case CellKind::weighted:
-      return std::make_unique<BookOf<WeightedCell>>(target, metrics);
+      return std::make_unique<BookOf<WeightedCell>>(target, metrics, tracks);
     case CellKind::values:
-      return std::make_unique<BookOf<ValueCell>>(target, metrics);
+      return std::make_unique<BookOf<ValueCell>>(target, metrics, tracks);
     case CellKind::sketch:
       break;
   }
-  return std::make_unique<BookOf<SketchCell>>(target, metrics);
+  return std::make_unique<BookOf<SketchCell>>(target, metrics, tracks);
 }
 
 }  // namespace charterd::rules

@@ -3,7 +3,9 @@
 
 #include <memory>
 #include <span>
+#include <string_view>
 
+#include "config/kept_rows.h"
 #include "rules/cells.h"
 #include "rules/label_values.h"
 #include "rules/plan.h"
@@ -45,6 +47,12 @@ class Book {
   virtual Sums baseline(PartRef part) const = 0;
   /// All first decisions since the book began; never less than before.
   virtual Sums decided(PartRef part) const = 0;
+
+  /// Appends the rows of Table::steps and Table::totals that have changed since the last call;
+  /// `target` is their first part. Only where the book was made to track changes.
+  virtual void save(std::int64_t target, config::RowChanges& changes) = 0;
+  /// Takes a row that was saved, before the first outcome. False when it cannot be one.
+  virtual bool restore(const config::RowKey& key, std::string_view value) = 0;
 };
 
 /// How long a target's windows can look back, in steps; 0: that grain is not kept.
@@ -52,11 +60,12 @@ struct Retention {
   StepId minutes = 0;
   StepId hours = 0;
   bool days = false;
+  bool tracks = false;  ///< what changes is to be saved
 };
 Retention retention_of(const TargetPlan& target, bool metrics);
 
-/// `target` outlives the book. `metrics`: keep also what EngineOptions::metrics asks for.
-std::unique_ptr<Book> make_book(const TargetPlan& target, bool metrics);
+/// `target` outlives the book. `metrics`, `tracks`: see EngineOptions.
+std::unique_ptr<Book> make_book(const TargetPlan& target, bool metrics, bool tracks = false);
 
 /// The windows of `charter_target_window_events`, but for the goal's own.
 inline constexpr Duration kShortWindows[] = {

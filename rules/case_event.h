@@ -30,6 +30,7 @@ struct Shape {
 class ShapeTable {
  public:
   ShapeId add(const Shape& shape);
+  ShapeId size() const { return static_cast<ShapeId>(shapes_.size()); }
   const Shape& operator[](ShapeId id) const { return *shapes_[id]; }
 
  private:

@@ -1,10 +1,17 @@
 #include "rules/case_index.h"
 
+#include <limits>
 #include <utility>
+
+#include "config/packed.h"
 
 namespace charterd::rules {
 
+using config::Table;
+
 namespace {
+
+constexpr std::int64_t kAfterAllChunks = std::numeric_limits<std::int64_t>::max();
 
 constexpr std::size_t kWord = 8;
 
@@ -64,11 +71,38 @@ void CaseIndex::remove(std::uint64_t hash, Slot slot) {
 }
 
 void RecentKeys::add(std::uint64_t hash) {
-  if (newer_.size() >= half_) {
-    older_ = std::move(newer_);
-    newer_.clear();
+  if (newer_.size() >= half_) turn_over();
+  if (newer_.insert(hash).second) unsaved_.push_back(hash);
+}
+
+void RecentKeys::turn_over() {
+  older_ = std::move(newer_);
+  newer_.clear();
+  ++generation_;
+}
+
+// What a turn-over leaves unsaved of the generation before is saved with the new one: it is
+// remembered longer than it must.
+void RecentKeys::save(std::int64_t kind, config::RowChanges& changes) {
+  if (unsaved_.empty()) return;
+  for (; oldest_saved_ < generation_ - 1; ++oldest_saved_) {
+    changes.erase_below({Table::forgotten_cases, kind, oldest_saved_, 0, kAfterAllChunks});
   }
-  newer_.insert(hash);
+  config::Packer packed;
+  packed.number(unsaved_.size());
+  for (const std::uint64_t hash : unsaved_) packed.number(hash);
+  changes.put({Table::forgotten_cases, kind, generation_, 0, chunk_++}, packed.bytes());
+  unsaved_.clear();
+}
+
+bool RecentKeys::restore(const config::RowKey& key, std::string_view value) {
+  config::Unpacker from(value);
+  if (newer_.empty()) oldest_saved_ = generation_ = key.b;
+  if (generation_ < key.b) turn_over();
+  generation_ = key.b;
+  for (std::size_t left = from.count(); left > 0; --left) newer_.insert(from.number());
+  chunk_ = key.d + 1;
+  return from.ended();
 }
 
 }  // namespace charterd::rules

@@ -7,6 +7,8 @@
 #include <unordered_set>
 #include <vector>
 
+#include "config/kept_rows.h"
+
 namespace charterd::rules {
 
 /// The same on every machine and in every version: it may be stored.
@@ -65,9 +67,20 @@ class RecentKeys {
   void add(std::uint64_t hash);
   bool contains(std::uint64_t hash) const { return newer_.contains(hash) || older_.contains(hash); }
 
+  /// Appends the rows of Table::forgotten_cases that have changed since the last call.
+  void save(std::int64_t kind, config::RowChanges& changes);
+  /// Takes a row that was saved, in the order of their keys. False when it cannot be one.
+  bool restore(const config::RowKey& key, std::string_view value);
+
  private:
+  void turn_over();
+
   std::size_t half_;
   std::unordered_set<std::uint64_t> newer_, older_;
+  std::int64_t generation_ = 0;    // the number of `newer_`; the one before it is `older_`
+  std::int64_t oldest_saved_ = 0;  // of the generations that have rows
+  std::vector<std::uint64_t> unsaved_;
+  std::int64_t chunk_ = 0;  // the number of the next row
 };
 
 }  // namespace charterd::rules

@@ -152,6 +152,7 @@ void Cases::insert(Slot slot, const Event& event, Instant due) {
   if (state.events.size() > kMostEvents + kMostEvents / 2) put_in_order(state);
   if (!state.changed) changed_.push_back(slot);
   state.changed = true;
+  touch(slot);
 }
 
 // Streams are numbered as they are found; what they hold is ordered by their paths.

@@ -11,6 +11,8 @@
 #include <vector>
 
 #include "collectors/event.h"
+#include "config/kept_rows.h"
+#include "config/packed.h"
 #include "rules/case_event.h"
 #include "rules/case_index.h"
 #include "rules/case_judge.h"
@@ -56,6 +58,7 @@ class Cases {
     bool metrics = false;
     bool forgets = false;  ///< false: cases are kept for ever
     bool by_line = false;  ///< CaseEvent::position is the line
+    bool tracks = false;   ///< save() will be called
     std::function<std::string_view(std::uint32_t, std::uint32_t)> path_of{};  ///< see EngineOptions
   };
   /// What `parts` refers to outlives the object.
@@ -80,6 +83,15 @@ class Cases {
   /// The next instant at which advance() has something to do, as of the last advance().
   std::optional<Instant> next_change() const;
 
+  /// Appends the rows of the kind's tables that have changed since the last call; `kind` is their
+  /// first part. Just after advance() only.
+  void save(std::int64_t kind, config::RowChanges& changes);
+  /// Takes a row that was saved, in the order of tables and keys, before the first event. False
+  /// when it cannot be one.
+  bool restore(const config::RowKey& key, std::string_view value);
+  /// After the last row.
+  void restored();
+
   CaseFigures figures() const;
   void append_histograms(std::vector<HistogramFigure>& figures) const;
   std::int64_t no_due(std::size_t target) const { return no_due_[target]; }
@@ -103,6 +115,7 @@ class Cases {
     bool in_order = true;  // the events are
     bool has_opening = false;
     bool changed = false;  // since it was judged
+    bool unsaved = false;  // its slot is in unsaved_
   };
   // What a case has put into the figures of one target.
   struct Settled {
@@ -148,6 +161,17 @@ class Cases {
   std::optional<Instant> forget_at(const State& state) const;
   void forget(Slot slot);
   Settled& settled(Slot slot, std::size_t target);
+
+  // cases_keeping.cc
+  void touch(Slot slot);  // what save() writes of the case may change
+  void save_kind(std::int64_t kind, config::RowChanges& changes);
+  void save_case(Slot slot, config::Packer& to);
+  void save_settled(const Settled& settled, config::Packer& to) const;
+  bool restore_kind(config::Unpacker from);
+  bool restore_shape(ShapeId id, config::Unpacker from);
+  bool restore_case(Slot slot, config::Unpacker from);
+  bool restore_events(State& state, config::Unpacker& from);
+  bool restore_settled(std::size_t index, Settled& settled, config::Unpacker& from);
   std::uint64_t hash_of(Slot slot) const { return hash_of_key(states_[slot].key); }
 
   Parts parts_;
@@ -157,6 +181,8 @@ class Cases {
   Chunked<Settled> settled_;
   std::vector<Slot> free_;
   std::vector<Slot> changed_;
+  std::vector<Slot> unsaved_;
+  ShapeId saved_shapes_ = 0;
   CaseIndex index_;
   RecentKeys forgotten_{kMostForgottenKeys};
   std::priority_queue<Timer, std::vector<Timer>, std::greater<>> timers_;

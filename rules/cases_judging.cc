@@ -29,6 +29,7 @@ void Cases::judge_changed() {
 bool Cases::judge(Slot slot) {
   State& state = states_[slot];
   state.changed = false;
+  touch(slot);
   put_in_order(state);
   if (!timeline_.follow(plan_, state.events, shapes_)) {
     if (const auto at = forget_at(state)) schedule(slot, *at);

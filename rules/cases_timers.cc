@@ -48,6 +48,7 @@ void Cases::begin_forgetting() {
     if (state.stage == Stage::free) continue;
     // Nobody waits for an opening longer than from now on.
     if (state.stage == Stage::waiting) state.since = std::max(state.since, now_);
+    touch(slot);
     if (const auto at = forget_at(state)) schedule(slot, *at);
   }
 }
@@ -77,7 +78,10 @@ void Cases::forget(Slot slot) {
   }
   for (std::size_t i = 0; i < plan_.targets.size(); ++i) settled(slot, i) = {};
   index_.remove(hash_of(slot), slot);
+  const bool unsaved = state.unsaved;
   state = {};
+  state.unsaved = unsaved;
+  touch(slot);
   free_.push_back(slot);
 }
 

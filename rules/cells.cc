@@ -19,6 +19,14 @@ Sums ShareCell::sums() const {
   return sums;
 }
 
+void ShareCell::pack(config::Packer& to) const { to.integer(good).integer(bad).integer(excluded); }
+
+void ShareCell::unpack(config::Unpacker& from) {
+  good = from.integer();
+  bad = from.integer();
+  excluded = from.integer();
+}
+
 void WeightedCell::add(const Outcome& o, std::int64_t times) {
   if (o.kind == Outcome::Kind::excluded) {
     excluded += times;
@@ -56,6 +64,19 @@ Sums WeightedCell::sums() const {
   return sums;
 }
 
+void WeightedCell::pack(config::Packer& to) const {
+  to.integer(outcomes).integer(bad_outcomes).integer(excluded).wide(good).wide(bad).wide(squares);
+}
+
+void WeightedCell::unpack(config::Unpacker& from) {
+  outcomes = from.integer();
+  bad_outcomes = from.integer();
+  excluded = from.integer();
+  good = from.wide();
+  bad = from.wide();
+  squares = from.wide();
+}
+
 void ValueCell::add(const Outcome& o, std::int64_t times) {
   if (o.kind == Outcome::Kind::excluded) {
     excluded += times;
@@ -83,6 +104,17 @@ Sums ValueCell::sums() const {
   return sums;
 }
 
+void ValueCell::pack(config::Packer& to) const {
+  to.integer(count).integer(inside).integer(excluded).wide(sum);
+}
+
+void ValueCell::unpack(config::Unpacker& from) {
+  count = from.integer();
+  inside = from.integer();
+  excluded = from.integer();
+  sum = from.wide();
+}
+
 void SketchCell::add(const Outcome& o, std::int64_t times) {
   values.add(o, times);
   if (o.kind == Outcome::Kind::value) sketch.add(o.value, times);
@@ -98,6 +130,16 @@ Sums SketchCell::sums() const {
   Sums sums = values.sums();
   sums.sketch = sketch;
   return sums;
+}
+
+void SketchCell::pack(config::Packer& to) const {
+  values.pack(to);
+  sketch.pack(to);
+}
+
+void SketchCell::unpack(config::Unpacker& from) {
+  values.unpack(from);
+  sketch.unpack(from);
 }
 
 }  // namespace charterd::rules

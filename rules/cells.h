@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "config/fixed.h"
+#include "config/packed.h"
 #include "rules/sketch.h"
 #include "rules/wide.h"
 
@@ -31,6 +32,8 @@ struct Sums {
   Sketch sketch;  ///< percentiles only
 };
 
+// Each kind of cell can be packed, and unpacked from what it packed.
+
 /// Shares in which each outcome counts one.
 struct ShareCell {
   std::int64_t good = 0, bad = 0, excluded = 0;
@@ -41,6 +44,8 @@ struct ShareCell {
   }
   ShareCell& operator+=(const ShareCell& other);
   Sums sums() const;
+  void pack(config::Packer& to) const;
+  void unpack(config::Unpacker& from);
 };
 
 /// Shares by weight.
@@ -50,6 +55,8 @@ struct WeightedCell {
   void add(const Outcome& o, std::int64_t times);
   WeightedCell& operator+=(const WeightedCell& other);
   Sums sums() const;
+  void pack(config::Packer& to) const;
+  void unpack(config::Unpacker& from);
 };
 
 /// Statistics of values.
@@ -59,6 +66,8 @@ struct ValueCell {
   void add(const Outcome& o, std::int64_t times);
   ValueCell& operator+=(const ValueCell& other);
   Sums sums() const;
+  void pack(config::Packer& to) const;
+  void unpack(config::Unpacker& from);
 };
 
 /// Statistics of values that show a percentile.
@@ -68,6 +77,8 @@ struct SketchCell {
   void add(const Outcome& o, std::int64_t times);
   SketchCell& operator+=(const SketchCell& other);
   Sums sums() const;
+  void pack(config::Packer& to) const;
+  void unpack(config::Unpacker& from);
 };
 
 }  // namespace charterd::rules

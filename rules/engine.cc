@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "config/packed.h"
 #include "rules/cases.h"
 #include "rules/histogram.h"
 #include "rules/label_values.h"
@@ -13,11 +14,15 @@
 namespace charterd::rules {
 
 using collectors::Event;
+using config::RowKey;
+using config::Table;
 
 class Engine::Impl {
  public:
   Impl(std::shared_ptr<const Plan> plan, EngineOptions options)
-      : plan_(std::move(plan)), options_(std::move(options)), tally_(*plan_, options_.metrics) {
+      : plan_(std::move(plan)),
+        options_(std::move(options)),
+        tally_(*plan_, options_.metrics, options_.tracks) {
     for (const LabelPlan& label : plan_->labels) values_.emplace_back(label);
     for (const MeasurePlan& measure : plan_->measures) {
       counts_.push_back({measure.config->id, 0, 0});
@@ -26,9 +31,9 @@ class Engine::Impl {
     current_.resize(values_.size());
     options_.arrives_within.resize(plan_->cases.size());
     for (std::size_t i = 0; i < plan_->cases.size(); ++i) {
-      cases_.push_back(std::make_unique<Cases>(
-          Cases::Parts{*plan_, plan_->cases[i], values_, tally_, options_.arrives_within[i],
-                       options_.metrics, options_.forgets, options_.by_line, options_.path_of}));
+      cases_.push_back(std::make_unique<Cases>(Cases::Parts{
+          *plan_, plan_->cases[i], values_, tally_, options_.arrives_within[i], options_.metrics,
+          options_.forgets, options_.by_line, options_.tracks, options_.path_of}));
     }
   }
 
@@ -66,9 +71,11 @@ class Engine::Impl {
   }
 
   std::optional<Instant> latest() const { return latest_; }
+  std::optional<Instant> shown() const { return shown_; }
 
   Figures figures(Instant at, Instant passed) {
     for (const auto& cases : cases_) cases->advance(passed);
+    shown_ = at;
     Figures figures;
     figures.charter = plan_->charter;
     figures.at = at;
@@ -85,6 +92,44 @@ class Engine::Impl {
     return figures;
   }
 
+  void save(config::RowChanges& changes) {
+    save_engine(changes);
+    for (std::size_t i = 0; i < values_.size(); ++i) values_[i].save(number(i), changes);
+    for (std::size_t i = 0; i < plan_->targets.size(); ++i) tally_.book(i).save(number(i), changes);
+    for (std::size_t i = 0; i < histograms_.size(); ++i) {
+      histograms_[i].save({Table::histograms, kOfEvents, number(i)}, changes);
+    }
+    for (std::size_t i = 0; i < cases_.size(); ++i) cases_[i]->save(number(i), changes);
+  }
+
+  bool restore(const RowKey& key, std::string_view value) {
+    const auto is_one = [&](std::int64_t index, std::size_t size) {
+      return index >= 0 && index < static_cast<std::int64_t>(size);
+    };
+    switch (key.table) {
+      case Table::engine:
+        return restore_engine(value);
+      case Table::label_values:
+        return is_one(key.a, values_.size()) && values_[at(key.a)].restore(key, value);
+      case Table::measures:
+        return is_one(key.a, counts_.size()) && restore_measure(counts_[at(key.a)], value);
+      case Table::steps:
+      case Table::totals:
+        return is_one(key.a, plan_->targets.size()) && tally_.book(at(key.a)).restore(key, value);
+      case Table::histograms:
+        if (key.a != kOfEvents) {
+          return is_one(key.a, cases_.size()) && cases_[at(key.a)]->restore(key, value);
+        }
+        return is_one(key.b, histograms_.size()) && histograms_[at(key.b)].restore(key, value);
+      default:
+        return is_one(key.a, cases_.size()) && cases_[at(key.a)]->restore(key, value);
+    }
+  }
+
+  void restored() {
+    for (const auto& cases : cases_) cases->restored();
+  }
+
   void visit_cases(std::size_t of_case,
                    const std::function<void(const CaseView&, Instant)>& visit) {
     Cases& cases = *cases_[of_case];
@@ -98,6 +143,40 @@ class Engine::Impl {
     Facts facts;
     Fixed weight = kFixedOne;
   };
+
+  static std::int64_t number(std::size_t index) { return static_cast<std::int64_t>(index); }
+  static std::size_t at(std::int64_t number) { return static_cast<std::size_t>(number); }
+
+  void save_engine(config::RowChanges& changes) const {
+    config::Packer packed;
+    packed.flag(latest_.has_value()).instant(latest_.value_or(Instant{}));
+    packed.flag(shown_.has_value()).instant(shown_.value_or(Instant{}));
+    changes.put({Table::engine}, packed.bytes());
+    for (std::size_t i = 0; i < counts_.size(); ++i) {
+      packed.clear();
+      packed.number(counts_[i].no_value).number(counts_[i].bad_value);
+      changes.put({Table::measures, number(i)}, packed.bytes());
+    }
+  }
+
+  bool restore_engine(std::string_view value) {
+    config::Unpacker from(value);
+    const auto read = [&from](std::optional<Instant>& to) {
+      const bool known = from.flag();
+      const Instant instant = from.instant();
+      if (known) to = instant;
+    };
+    read(latest_);
+    read(shown_);
+    return from.ended();
+  }
+
+  static bool restore_measure(MeasureCounts& counts, std::string_view value) {
+    config::Unpacker from(value);
+    counts.no_value = from.number();
+    counts.bad_value = from.number();
+    return from.ended();
+  }
 
   void add_cases(std::size_t index, Figures& figures) const {
     const Cases& cases = *cases_[index];
@@ -172,6 +251,7 @@ class Engine::Impl {
   }
 
   static constexpr std::int32_t kNotLooked = -1;
+  static constexpr std::int64_t kOfEvents = -1;  // the histograms of events; others have a case's
 
   std::shared_ptr<const Plan> plan_;
   EngineOptions options_;
@@ -181,6 +261,7 @@ class Engine::Impl {
   std::vector<Histograms> histograms_;         // by measure
   std::vector<std::unique_ptr<Cases>> cases_;  // by Plan::cases
   std::optional<Instant> latest_;
+  std::optional<Instant> shown_;       // the T of the last figures
   When when_;                          // of the event being applied
   std::vector<std::int32_t> current_;  // its label values, by LabelId, looked up lazily
   std::vector<LabelIndex> scratch_;
@@ -197,6 +278,12 @@ void Engine::begin_forgetting() { impl_->begin_forgetting(); }
 std::optional<Instant> Engine::next_change() const { return impl_->next_change(); }
 std::optional<Instant> Engine::latest() const { return impl_->latest(); }
 Figures Engine::figures(Instant at, Instant passed) { return impl_->figures(at, passed); }
+void Engine::save(config::RowChanges& changes) { impl_->save(changes); }
+bool Engine::restore(const config::RowKey& key, std::string_view value) {
+  return impl_->restore(key, value);
+}
+void Engine::restored() { impl_->restored(); }
+std::optional<Instant> Engine::shown() const { return impl_->shown(); }
 void Engine::visit_cases(std::size_t of_case,
                          const std::function<void(const CaseView&, Instant)>& visit) {
   impl_->visit_cases(of_case, visit);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "collectors/event.h"
+#include "config/kept_rows.h"
 #include "rules/figures.h"
 
 namespace charterd::rules {
@@ -40,6 +41,8 @@ struct EngineOptions {
   /// The path of a source's stream: events of the same instant and source are ordered by it. Empty:
   /// by the streams' numbers, which rise with the paths where all are read once.
   std::function<std::string_view(std::uint32_t source, std::uint32_t stream)> path_of{};
+  /// save() will be called: what changes is noted. Otherwise it need not be.
+  bool tracks = false;
   /// Is told each outcome of an event; outlives the engine. nullptr: nobody is.
   OutcomeObserver* observer = nullptr;
 };
@@ -73,6 +76,19 @@ class Engine {
   /// The same, but only deadlines before `passed` count as passed: while some sources are behind
   /// others, what is due may still be read.
   Figures figures(Instant at, Instant passed);
+
+  /// Appends what has changed since the last call, or since the engine was made or restored. Just
+  /// after figures(): what those say is what is saved. Needs EngineOptions::tracks.
+  void save(config::RowChanges& changes);
+
+  /// Makes a new engine, of the same plan, what the saved one was: takes each row, in the order of
+  /// tables and keys, and is then told that there are no more. False when a row cannot be one that
+  /// was saved; then the engine is of no use.
+  bool restore(const config::RowKey& key, std::string_view value);
+  void restored();
+
+  /// The T of the last figures(), by this engine or the one that was saved; nullopt: none yet.
+  std::optional<Instant> shown() const;
 
   /// Calls `visit` for each case of a kind that has been opened, as of the last figures(). In no
   /// order. `of_case`: in Plan::cases. The instant is T less what may still arrive.

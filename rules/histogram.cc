@@ -1,6 +1,9 @@
 #include "rules/histogram.h"
 
 #include <algorithm>
+#include <utility>
+
+#include "config/packed.h"
 
 namespace charterd::rules {
 
@@ -39,7 +42,7 @@ void Histograms::make_listed(const std::vector<LabelValues>& values) {
 
 Histograms::One& Histograms::make(std::uint64_t key, std::vector<LabelIndex> labels) {
   by_key_.emplace(key, all_.size());
-  all_.push_back({std::move(labels), std::vector<std::uint64_t>(plan_.bounds.size() + 1), 0});
+  all_.push_back({std::move(labels), std::vector<std::uint64_t>(plan_.bounds.size() + 1)});
   return all_.back();
 }
 
@@ -59,6 +62,7 @@ void Histograms::add(Fixed value, std::span<const LabelIndex> labels) {
   const auto bucket = std::lower_bound(plan_.bounds.begin(), plan_.bounds.end(), value);
   ++one.counts[static_cast<std::size_t>(bucket - plan_.bounds.begin())];
   one.sum += value;
+  one.changed = true;
 }
 
 void Histograms::append_to(std::vector<HistogramFigure>& figures, const Plan& plan,
@@ -77,6 +81,34 @@ void Histograms::append_to(std::vector<HistogramFigure>& figures, const Plan& pl
     figure.sum = static_cast<double>(one.sum) / kFixedOne;
     figures.push_back(std::move(figure));
   }
+}
+
+void Histograms::save(config::RowKey key, config::RowChanges& changes) {
+  config::Packer packed;
+  for (std::size_t i = 0; i < all_.size(); ++i) {
+    One& one = all_[i];
+    if (!std::exchange(one.changed, false)) continue;
+    packed.clear();
+    for (const LabelIndex label : one.labels) packed.number(label);
+    for (const std::uint64_t count : one.counts) packed.number(count);
+    packed.wide(one.sum);
+    key.c = static_cast<std::int64_t>(i);
+    changes.put(key, packed.bytes());
+  }
+}
+
+// Those of listed values are there already, and others were made one after the other; but only
+// those that have a value were saved, which all others have.
+bool Histograms::restore(const config::RowKey& key, std::string_view value) {
+  config::Unpacker from(value);
+  std::vector<LabelIndex> labels(plan_.labels.size());
+  for (LabelIndex& label : labels) label = from.as<LabelIndex>();
+  const std::size_t before = all_.size();
+  One& one = find(labels);
+  if (one.labels != labels || key.c != &one - all_.data() || all_.size() > before + 1) return false;
+  for (std::uint64_t& count : one.counts) count = from.number();
+  one.sum = from.wide();
+  return from.ended();
 }
 
 }  // namespace charterd::rules

@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "config/kept_rows.h"
 #include "rules/figures.h"
 #include "rules/histogram_plan.h"
 #include "rules/label_values.h"
@@ -33,11 +34,18 @@ class Histograms {
   void append_to(std::vector<HistogramFigure>& figures, const Plan& plan,
                  const std::vector<LabelValues>& values) const;
 
+  /// Appends the rows of Table::histograms that have changed since the last call; `key` names the
+  /// group and the histogram.
+  void save(config::RowKey key, config::RowChanges& changes);
+  /// Takes a row that was saved, before the first value. False when it cannot be one.
+  bool restore(const config::RowKey& key, std::string_view value);
+
  private:
   struct One {
     std::vector<LabelIndex> labels;
     std::vector<std::uint64_t> counts;
     Wide sum = 0;
+    bool changed = false;  // since it was saved
   };
   void make_listed(const std::vector<LabelValues>& values);
   One& find(std::span<const LabelIndex> labels);

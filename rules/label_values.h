@@ -9,6 +9,7 @@
 
 #include "collectors/event.h"
 #include "collectors/vocabulary.h"
+#include "config/kept_rows.h"
 #include "rules/plan.h"
 
 namespace charterd::rules {
@@ -36,11 +37,19 @@ class LabelValues {
   /// How often index_of() answered kOther for a value that is not called so.
   std::uint64_t folded() const { return folded_; }
 
+  /// Appends the rows of Table::label_values that have changed since the last call.
+  void save(std::int64_t label, config::RowChanges& changes);
+  /// Takes a row that was saved, before the first look-up. False when it cannot be one.
+  bool restore(const config::RowKey& key, std::string_view value);
+
  private:
+  static constexpr std::int64_t kFoldedRow = -1;
   collectors::NameTable names_;
   LabelIndex listed_end_;
   std::size_t most_;
   std::uint64_t folded_ = 0;
+  std::size_t saved_ = 0;  // so many names are
+  std::uint64_t saved_folded_ = 0;
 };
 
 }  // namespace charterd::rules

@@ -58,4 +58,16 @@ std::int64_t Sketch::count() const {
   return total;
 }
 
+void Sketch::pack(config::Packer& to) const {
+  to.number(buckets_.size());
+  for (const Bucket& bucket : buckets_) to.integer(bucket.key).integer(bucket.count);
+}
+
+void Sketch::unpack(config::Unpacker& from) {
+  for (std::size_t left = from.count(); left > 0; --left) {
+    const auto key = static_cast<std::int16_t>(from.integer());
+    add_bucket(key, from.integer());
+  }
+}
+
 }  // namespace charterd::rules

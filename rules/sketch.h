@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "config/fixed.h"
+#include "config/packed.h"
 
 namespace charterd::rules {
 
@@ -23,6 +24,10 @@ class Sketch {
 
   bool empty() const { return buckets_.empty(); }
   std::int64_t count() const;
+
+  void pack(config::Packer& to) const;
+  /// Into an empty sketch.
+  void unpack(config::Unpacker& from);
 
  private:
   struct Bucket {

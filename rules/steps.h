@@ -38,6 +38,14 @@ class Steps {
     return total;
   }
 
+  /// The cell of a step; nullptr when there is none. Valid until the next change.
+  const Cell* find(StepId id) const {
+    const auto found = first_from(id);
+    return found == steps_.end() || found->id != id ? nullptr : &found->cell;
+  }
+  /// The last step; there is one.
+  StepId newest() const { return steps_.back().id; }
+
   /// Drops the steps below `id`.
   void forget_before(StepId id) {
     steps_.erase(steps_.begin(), first_from(id));

@@ -13,10 +13,10 @@ Fixed promotion(Fixed score) {
 
 }  // namespace
 
-Tally::Tally(const Plan& plan, bool metrics)
+Tally::Tally(const Plan& plan, bool metrics, bool tracks)
     : plan_(plan), days_(plan.charter->timezone), open_(plan.targets.size()) {
   for (const TargetPlan& target : plan.targets) {
-    books_.push_back(make_book(target, metrics));
+    books_.push_back(make_book(target, metrics, tracks));
     needs_days_ = needs_days_ || metrics || target.window.is_calendar();
   }
 }

@@ -14,8 +14,8 @@ namespace charterd::rules {
 /// Not thread-safe.
 class Tally {
  public:
-  /// `plan` outlives it. `metrics`: see EngineOptions.
-  Tally(const Plan& plan, bool metrics);
+  /// `plan` outlives it. `metrics`, `tracks`: see EngineOptions.
+  Tally(const Plan& plan, bool metrics, bool tracks = false);
 
   /// The steps of an instant. Cheap for instants near the last one asked.
   When when(Instant t);
@@ -29,6 +29,7 @@ class Tally {
     books_[target]->add(outcome, when, labels, times, first);
   }
 
+  Book& book(std::size_t target) { return *books_[target]; }
   const Book& book(std::size_t target) const { return *books_[target]; }
   OpenCounts& open(std::size_t target) { return open_[target]; }
   const OpenCounts& open(std::size_t target) const { return open_[target]; }

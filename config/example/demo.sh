@@ -36,6 +36,7 @@ simulate=("$charterd" simulate --config.file "$folder/charterd.yml" --for 28d
 "${simulate[@]}" --follow | sed -u "1,$(wc -l <"$folder/live.jsonl")d" >>"$folder/live.jsonl" &
 pids+=($!)
 "$charterd" run --config.file "$folder/charterd.yml" --web.listen-address "127.0.0.1:$port" \
+  --storage.path "$folder/state" \
   2>"$folder/log" &
 pids+=($!)
 until address=$(grep -o 'address=[0-9.:]*' "$folder/log") && address=${address#address=} &&

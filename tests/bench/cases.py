@@ -60,7 +60,7 @@ def write_settings(folder, name, path, charter=CHARTER):
         file.write(charter)
     config = os.path.join(folder, f"{name}.yml")
     with open(config, "w", encoding="utf-8") as file:
-        json.dump({"charter": charter_file, "sources": [{
+        json.dump({"charter": charter_file, "storage": {"path": f"{name}-state"}, "sources": [{
             "name": "log", "file": {"paths": [os.path.abspath(path)]}, "format": "json",
             "events": [{"type": {"field": "event"}, "time": {"field": "ts"},
                         "fields": {"wait": "wait_s", "order": "case"}}]}]}, file)

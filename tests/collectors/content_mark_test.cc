@@ -28,13 +28,81 @@ TEST_CASE("a mark does not depend on the pieces in which the content came") {
   ContentMark mark;
   for (std::size_t i = 0; i < text.size(); i += piece) mark.add(text.substr(i, piece));
   CHECK(mark == mark_of(text));
-  CHECK(mark.head() == text.substr(0, 1024));
-  CHECK(mark.tail() == text.substr(3000 - 64));
+  CHECK(mark.head().text() == text.substr(0, 1024));
+  CHECK(mark.tail().text() == text.substr(3000 - 64));
 }
 
-TEST_CASE("the hash of a head is the same on every machine") {
-  CHECK(mark_of("").head_hash() == 0xcbf29ce484222325ULL);
-  CHECK(mark_of("a").head_hash() == 0xaf63dc4c8601ec8cULL);
+// What is kept of the first `size` bytes, read again.
+ContentMark kept(const ContentMark& mark, std::size_t size) {
+  config::Packer row;
+  mark.pack(row);
+  config::Unpacker from(row.bytes());
+  ContentMark result;
+  REQUIRE(result.unpack(from, size));
+  REQUIRE(from.ended());
+  return result;
+}
+
+TEST_CASE("the hashes of a mark are the same on every machine and in every version") {
+  const Hash128 hash = mark_of(counted(3000)).head().hash();
+  CHECK(hash.low == 0x6232716beeabe715ULL);
+  CHECK(hash.high == 0x3f9014a772d52f42ULL);
+}
+
+TEST_CASE("what is kept of a mark is equal to it and has none of its bytes") {
+  const std::size_t size = GENERATE(1U, 63U, 64U, 65U, 1023U, 1024U, 3000U);
+  const std::string text = counted(size);
+  const ContentMark mark = mark_of(text);
+  const ContentMark again = kept(mark, size);
+  CHECK(again == mark);
+  CHECK(again.head().text().empty());
+  CHECK(again.tail().text().empty());
+  CHECK_FALSE(again == mark_of("X" + text.substr(1)));
+  CHECK_FALSE(again == mark_of(text.substr(0, size - 1)));
+  CHECK_FALSE(again == mark_of(text + "X"));
+  CHECK(kept(again, size) == mark);
+}
+
+TEST_CASE("a kept mark never says that content is not what was read when it may be") {
+  const ContentMark mark = kept(mark_of("abcdef"), 6);
+  CHECK(mark.agrees_with(""));
+  CHECK(mark.agrees_with("abc"));
+  CHECK(mark.agrees_with("abX"));
+  CHECK(mark.agrees_with("abcdef"));
+  CHECK(mark.agrees_with("abcdefgh"));
+  CHECK_FALSE(mark.agrees_with("abXdef"));
+  CHECK_FALSE(mark.agrees_with("abXdefgh"));
+}
+
+TEST_CASE("a kept mark knows the bytes again once a file has been found to hold them") {
+  TemporaryFolder folder;
+  const std::string text = counted(3000);
+  ContentMark mark = kept(mark_of(text), text.size());
+  const auto holds = [&](const std::string& content) {
+    write(folder / "file", content);
+    const FileDescriptor file = open_to_read(folder / "file");
+    return still_holds(file.number(), mark, text.size()).value();
+  };
+  CHECK_FALSE(holds("X" + text.substr(1)));
+  CHECK_FALSE(holds(text.substr(0, 2990) + "XXXXXXXXXX"));
+  CHECK_FALSE(holds(text.substr(0, 2999)));
+  CHECK(holds(text));
+  mark.add("more");
+  CHECK(mark == mark_of(text + "more"));
+}
+
+TEST_CASE("a mark that could not be of so many bytes is refused") {
+  const auto taken = [](const ContentMark& mark, std::size_t offset) {
+    config::Packer row;
+    mark.pack(row);
+    config::Unpacker from(row.bytes());
+    ContentMark result;
+    return result.unpack(from, offset);
+  };
+  CHECK(taken(mark_of("abc"), 3));
+  CHECK_FALSE(taken(mark_of("abc"), 2));
+  CHECK_FALSE(taken(mark_of(""), 3));
+  CHECK(taken(mark_of(""), 0));
 }
 
 TEST_CASE("content agrees with a mark as far as both are known") {
@@ -51,7 +119,8 @@ TEST_CASE("a file still holds what was read of it when it grows, not when it is 
   const auto holds = [&](const std::string& content, std::string_view behind) {
     write(folder / "file", content);
     const FileDescriptor file(::open((folder / "file").c_str(), O_RDONLY | O_CLOEXEC));
-    return still_holds(file.number(), mark_of(text), text.size(), behind).value();
+    ContentMark mark = mark_of(text);
+    return still_holds(file.number(), mark, text.size(), behind).value();
   };
   CHECK(holds(text, ""));
   CHECK(holds(text + "more", "mo"));
@@ -62,7 +131,8 @@ TEST_CASE("a file still holds what was read of it when it grows, not when it is 
 }
 
 TEST_CASE("a file that cannot be read is an error, not another file") {
-  CHECK_FALSE(still_holds(-1, mark_of("a"), 1).has_value());
+  ContentMark mark = mark_of("a");
+  CHECK_FALSE(still_holds(-1, mark, 1).has_value());
 }
 
 }  // namespace

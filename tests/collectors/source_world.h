@@ -2,6 +2,7 @@
 // that remembers.
 #pragma once
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -15,6 +16,7 @@
 #include "collectors/event_sink.h"
 #include "collectors/file_source.h"
 #include "config/settings.h"
+#include "tests/kept_table.h"
 
 namespace charterd::collectors::testing {
 
@@ -136,6 +138,32 @@ class World {
     source().rescan();
     return poll();
   }
+  /// Keeps the source's state, and says in how many changes.
+  std::size_t save() {
+    config::RowChanges changes;
+    source().save(changes);
+    kept.apply(changes);
+    return changes.size();
+  }
+  /// As after `kill -9`: nothing is left but what was kept and the files.
+  void restart() {
+    source_.reset();
+    for (const auto& [key, value] : kept.rows()) {
+      if (!source().restore(key, value)) throw std::runtime_error("a kept row was refused");
+    }
+  }
+  /// What comes in so many rescans, in the order of numbers.
+  std::vector<std::string> settle(int rescans = 5) {
+    std::vector<std::string> result;
+    for (int i = 0; i < rescans; ++i) {
+      for (const std::string& n : rescan_and_poll()) result.push_back(n);
+    }
+    std::sort(result.begin(), result.end(), [](const std::string& a, const std::string& b) {
+      return std::pair(a.size(), a) < std::pair(b.size(), b);
+    });
+    return result;
+  }
+
   std::vector<std::string> problems() {
     std::vector<std::string> result;
     for (const SourceProblem& problem : source().take_problems()) {
@@ -149,6 +177,7 @@ class World {
   config::Source config;
   Vocabulary vocabulary;
   RecordingSink sink;
+  KeptTable kept;
 
  private:
   ReadMode mode_;

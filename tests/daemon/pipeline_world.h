@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "config/packed.h"
 #include "daemon/pipeline.h"
 #include "rules/plan.h"
 #include "tests/daemon/sample_snapshot.h"
@@ -22,18 +23,36 @@ namespace charterd::daemon {
 
 inline constexpr Instant kStart{std::chrono::seconds(1'790'000'000)};
 
-/// Gives the events that a test puts in, one for each turn, each of one byte.
+/// What a fake source reads, as a test sees it. Outlives the sources.
+struct FakeLog {
+  std::deque<Instant> waiting;  ///< the times of the events that are there to be read
+  std::vector<Instant> taken;   ///< of those that were read
+  std::vector<collectors::SourceProblem> problems;
+  std::vector<std::string> folders;
+  bool hidden = false;  ///< more is there than the source has got to
+  int polls = 0;
+  int rescans = 0;
+
+  /// Only so many events have been read.
+  void rewind(std::size_t read) {
+    waiting.insert(waiting.begin(), taken.begin() + static_cast<std::ptrdiff_t>(read), taken.end());
+    taken.resize(read);
+  }
+};
+
+/// Gives the events of a log, one for each turn, each of one byte.
 class FakeSource : public collectors::Source {
  public:
-  explicit FakeSource(collectors::EventTypeId type, std::size_t fields)
-      : type_(type), fields_(fields) {}
+  FakeSource(FakeLog& log, std::uint32_t index, collectors::EventTypeId type, std::size_t fields)
+      : log_(log), index_(index), type_(type), fields_(fields) {}
 
   std::size_t poll(collectors::EventSink& sink, std::size_t) override {
-    ++polls;
-    if (waiting.empty()) return 0;
+    ++log_.polls;
+    if (log_.waiting.empty()) return 0;
     collectors::Event event;
-    event.time = waiting.front();
-    waiting.pop_front();
+    event.time = log_.waiting.front();
+    log_.taken.push_back(event.time);
+    log_.waiting.pop_front();
     event.type = type_;
     event.fields = fields_;
     const auto reason = sink.take(event);
@@ -48,32 +67,36 @@ class FakeSource : public collectors::Source {
     }
     return 1;
   }
-  void rescan() override { ++rescans; }
-  bool caught_up() const override { return !hidden && waiting.empty(); }
-  const collectors::SourceCounts& counts() const override { return counts_; }
-  std::vector<collectors::Position> positions() const override {
-    collectors::Position position;
-    position.offset = counts_.bytes;
-    return {position};
+  void rescan() override {
+    if (!begun_) log_.rewind(counts_.records);
+    begun_ = true;
+    ++log_.rescans;
   }
+  bool caught_up() const override { return !log_.hidden && log_.waiting.empty(); }
+  const collectors::SourceCounts& counts() const override { return counts_; }
   Progress progress() const override { return {}; }
   std::string_view stream_path(std::uint32_t) const override { return "/calls.log"; }
   std::vector<collectors::SourceProblem> take_problems() override {
-    return std::exchange(problems, {});
+    return std::exchange(log_.problems, {});
   }
-  std::vector<std::string> watched_folders() const override { return folders; }
-
-  std::deque<Instant> waiting;
-  std::vector<collectors::SourceProblem> problems;
-  std::vector<std::string> folders;
-  bool hidden = false;  // more is there than the source has got to
-  int polls = 0;
-  int rescans = 0;
+  std::vector<std::string> watched_folders() const override { return log_.folders; }
+  void save(config::RowChanges& changes) override {
+    changes.put({config::Table::sources, index_}, config::Packer().number(counts_.records).bytes());
+  }
+  bool restore(const config::RowKey&, std::string_view value) override {
+    config::Unpacker from(value);
+    counts_.records = counts_.accepted = counts_.bytes = from.number();
+    if (counts_.records > 0) counts_.last_event = log_.taken.at(counts_.records - 1);
+    return from.ended();
+  }
 
  private:
+  FakeLog& log_;
+  std::int64_t index_;
   collectors::EventTypeId type_;
   std::vector<collectors::FieldValue> fields_;
   collectors::SourceCounts counts_;
+  bool begun_ = false;
 };
 
 inline std::shared_ptr<const config::Charter> counting_charter() {
@@ -95,39 +118,30 @@ inline std::shared_ptr<const config::Charter> counting_charter() {
   return charter;
 }
 
-/// Refuses what a test tells it to.
-class FailingStore : public MemoryStore {
- public:
-  Outcome commit(Changes changes) override {
-    if (failing) return tl::unexpected<std::string>("the disk is full");
-    return MemoryStore::commit(std::move(changes));
-  }
-  Outcome begin() override {
-    if (closed) return tl::unexpected<std::string>("the file is locked");
-    return MemoryStore::begin();
-  }
-  bool failing = false;
-  bool closed = false;
-};
-
 /// A pipeline over fake sources, and clocks that stand until a test moves them.
 class PipelineTest {
  public:
-  explicit PipelineTest(std::size_t sources = 1) {
-    const auto plan = rules::Plan::compile(counting_charter(), vocabulary_);
-    std::vector<std::unique_ptr<collectors::Source>> opened;
+  explicit PipelineTest(std::size_t sources = 1) : logs_(sources) {
+    plan_ = rules::Plan::compile(counting_charter(), vocabulary_);
     for (std::size_t i = 0; i < sources; ++i) {
       config::Source source;
       source.name = "calls" + std::to_string(i);
       source.expect = config::Expectation{std::chrono::minutes(15), ""};
       settings_.sources.push_back(source);
-      auto fake =
-          std::make_unique<FakeSource>(*vocabulary_.types.find("call"), vocabulary_.fields.size());
-      fakes_.push_back(fake.get());
-      opened.push_back(std::move(fake));
     }
+    start();
+  }
+
+  /// A pipeline as a new process makes it, with a clock of its own.
+  void start() {
+    pipeline_.reset();
+    clock_.emplace(TimeSources{[this] { return wall_; }, [this] { return boot_; }});
     pipeline_ = std::make_unique<Pipeline>(
-        Pipeline::Parts{plan, vocabulary_, settings_, std::move(opened), store_, clock_, log_});
+        Pipeline::Parts{{plan_, vocabulary_, settings_, [this] { return open_sources(); }},
+                        store_,
+                        *clock_,
+                        wakeup_,
+                        log_});
   }
 
  protected:
@@ -140,17 +154,29 @@ class PipelineTest {
     return pipeline_->snapshot()->results.figures.targets.at(0).series.at(0).count.value_or(-1);
   }
   Instant at() const { return pipeline_->snapshot()->results.figures.at; }
-  FakeSource& source(std::size_t i = 0) { return *fakes_.at(i); }
+  FakeLog& source(std::size_t i = 0) { return logs_.at(i); }
+
+  std::vector<std::unique_ptr<collectors::Source>> open_sources() {
+    std::vector<std::unique_ptr<collectors::Source>> opened;
+    for (std::size_t i = 0; i < logs_.size(); ++i) {
+      opened.push_back(std::make_unique<FakeSource>(logs_[i], static_cast<std::uint32_t>(i),
+                                                    *vocabulary_.types.find("call"),
+                                                    vocabulary_.fields.size()));
+    }
+    return opened;
+  }
 
   Instant wall_ = kStart;
   Duration boot_ = std::chrono::hours(1);
   std::ostringstream logged_;
   Log log_{logged_, LogLevel::info, LogFormat::logfmt, [] { return kStart; }};
-  Clock clock_{{[this] { return wall_; }, [this] { return boot_; }}};
-  FailingStore store_;
+  std::optional<Clock> clock_;
+  Wakeup wakeup_;
+  MemoryStateStore store_;
   config::Settings settings_;
   collectors::Vocabulary vocabulary_;
-  std::vector<FakeSource*> fakes_;
+  std::shared_ptr<const rules::Plan> plan_;
+  std::vector<FakeLog> logs_;
   std::unique_ptr<Pipeline> pipeline_;
 };
 

@@ -38,6 +38,7 @@ class RoutesTest {
  private:
   Routes routes_{{.snapshot = [this]() -> SnapshotPtr { return snapshot_; },
                   .http = [] { return HttpStats{}; },
+                  .store = [] { return StoreStats{}; },
                   .limits = {},
                   .reload = {},
                   .version = "1.2.3"}};

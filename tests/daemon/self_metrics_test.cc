@@ -29,7 +29,7 @@ const ReloadState kLoaded{true, Instant(std::chrono::seconds(1'790'000'000))};
 
 std::string text_of(SelfMetrics& metrics, const Snapshot& snapshot,
                     const HttpStats& http = some_traffic(), const ProcessStats& process = {}) {
-  return render_exposition(metrics.collect(snapshot, http, {}, process, kLoaded));
+  return render_exposition(metrics.collect(snapshot, http, {}, process, kLoaded, {}));
 }
 
 std::set<std::string> lines_of(const std::string& text) {

@@ -78,7 +78,8 @@ class CasesTest(unittest.TestCase):
         self.log = Log(SEED, now() - q.MINUTE, scale=0.5)
 
     def start(self):
-        return self.enterContext(Daemon(CHARTERD, self))
+        state = str(self.folder / "state")
+        return self.enterContext(Daemon(CHARTERD, self, "--storage.path", state))
 
     def answer(self, daemon):
         return json.loads(daemon.get("/api/v1/targets")[1])

@@ -153,7 +153,8 @@ class DaemonTest(unittest.TestCase):
 
     def test_a_port_that_is_taken_is_said(self):
         first = self.start()
-        second = self.start("--web.listen-address", first.address)
+        second = self.start("--web.listen-address", first.address,
+                            "--storage.path", str(self.workspace.folder / "other"))
         self.assertEqual(second.process.wait(timeout=PATIENCE), 1)
         wait_for(lambda: second.log.find("choose another port with --web.listen-address"), "advice")
 

@@ -11,6 +11,7 @@
 #include "config/loader.h"
 #include "rules/engine.h"
 #include "rules/plan.h"
+#include "tests/reference/engine_feed.h"
 #include "tests/reference/slow_figures.h"
 
 namespace charterd::slow {
@@ -94,17 +95,7 @@ class Both {
 
   void apply(const Event& event) {
     history_.add(event);
-    const auto type = vocabulary_.types.find(event.type);
-    if (!type) return;
-    using Field = collectors::FieldValue;
-    std::vector<Field> values(vocabulary_.fields.size());
-    for (const auto& [name, value] : event.fields) {
-      const auto field = vocabulary_.fields.find(name);
-      if (!field) continue;
-      values[*field] = value.instant ? Field{Field::Kind::instant, {}, *value.instant}
-                                     : Field{Field::Kind::text, value.text, {}};
-    }
-    engine_.apply({event.time, *type, values, {event.source, event.stream, event.offset, 0}});
+    slow::apply(engine_, vocabulary_, event);
   }
 
   /// "" when they agree.

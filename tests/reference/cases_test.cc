@@ -7,7 +7,6 @@
 //   CHARTERD_RANDOM_SEED=4711 CHARTERD_RANDOM_CASES=1 tests/test_reference "The engine*"
 //
 // which makes it smaller and prints it just as the whole run did.
-#include <cstdlib>
 #include <string>
 
 #include <catch2/catch.hpp>
@@ -15,20 +14,10 @@
 #include <rapidcheck.h>
 
 #include "tests/reference/agreement.h"
+#include "tests/reference/settings.h"
 
 namespace charterd::slow {
 namespace {
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr std::uint64_t kCases = 1'000;
-#else
-constexpr std::uint64_t kCases = 10'000;
-#endif
-
-std::uint64_t setting(const char* name, std::uint64_t otherwise) {
-  const char* text = std::getenv(name);
-  return text == nullptr || *text == '\0' ? otherwise : std::strtoull(text, nullptr, 10);
-}
 
 // The first of the smaller scenarios that fails too, and of its smaller ones, to the end.
 std::string smallest_failure(const rc::Shrinkable<Scenario>& failing, std::uint64_t seed) {
@@ -41,8 +30,7 @@ std::string smallest_failure(const rc::Shrinkable<Scenario>& failing, std::uint6
 }  // namespace
 
 TEST_CASE("The engine agrees with the reference about cases, whatever comes in whatever order") {
-  const std::uint64_t first = setting("CHARTERD_RANDOM_SEED", 1);
-  const std::uint64_t count = setting("CHARTERD_RANDOM_CASES", kCases);
+  const std::uint64_t first = first_seed(), count = how_many();
   WARN(fmt::format("{} charters from the seed {} on", count, first));
   const auto generator = scenarios();
   for (std::uint64_t seed = first; seed != first + count; ++seed) {

@@ -10,6 +10,7 @@
 #include "config/loader.h"
 #include "rules/engine.h"
 #include "rules/plan.h"
+#include "tests/reference/engine_feed.h"
 #include "tests/reference/scenario.h"
 
 namespace charterd::slow {
@@ -33,7 +34,9 @@ class Explained {
     options.observer = &explainer;
     options.arrives_within.assign(charter_->cases.size(), scenario_.arrives_within);
     rules::Engine engine(plan_, options);
-    for (const Arrival& arrival : scenario_.arrivals) apply(engine, arrival.event);
+    for (const Arrival& arrival : scenario_.arrivals) {
+      slow::apply(engine, vocabulary_, arrival.event, arrival.event.offset + 1);
+    }
     const rules::Figures figures = engine.figures(scenario_.arrivals.back().clock);
     int asked = 0;
     for (const rules::WindowFigure& figure : figures.targets[target].series) {
@@ -49,21 +52,6 @@ class Explained {
   std::size_t targets() const { return plan_->targets.size(); }
 
  private:
-  void apply(rules::Engine& engine, const Event& event) const {
-    const auto type = vocabulary_.types.find(event.type);
-    if (!type) return;
-    using Field = collectors::FieldValue;
-    std::vector<Field> values(vocabulary_.fields.size());
-    for (const auto& [name, value] : event.fields) {
-      const auto field = vocabulary_.fields.find(name);
-      if (!field) continue;
-      values[*field] = value.instant ? Field{Field::Kind::instant, {}, *value.instant}
-                                     : Field{Field::Kind::text, value.text, {}};
-    }
-    engine.apply(
-        {event.time, *type, values, {event.source, event.stream, event.offset, event.offset + 1}});
-  }
-
   const Scenario& scenario_;
   std::shared_ptr<const config::Charter> charter_;
   collectors::Vocabulary vocabulary_;

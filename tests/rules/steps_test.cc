@@ -43,10 +43,10 @@ TEST_CASE("recent steps stay bounded and drop only what is too old") {
   RecentSteps<ShareCell> steps;
   const Outcome good{Outcome::Kind::good, false, 0, kFixedOne};
   for (StepId id = 0; id < 100'000; ++id) {
-    steps.add(id, 60, good, 1);
+    steps.add(id, 60, false, good, 1);
     REQUIRE(steps.sum(id - 59, id + 1).good == std::min(60, id + 1));
   }
-  steps.add(99'940, 60, good, 1);  // 59 steps before the newest: kept
-  steps.add(99'939, 60, good, 1);  // 60 steps before: too old
+  steps.add(99'940, 60, false, good, 1);  // 59 steps before the newest: kept
+  steps.add(99'939, 60, false, good, 1);  // 60 steps before: too old
   CHECK(steps.sum(99'940, 100'000).good == 61);
 }

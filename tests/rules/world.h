@@ -60,6 +60,10 @@ class World {
     return figures(time).targets.front().series.front();
   }
   rules::Engine& engine() { return engine_; }
+  /// A new engine takes the place of the one there was.
+  rules::Engine& restart(const rules::EngineOptions& options) {
+    return engine_ = rules::Engine(plan_, options);
+  }
 
  private:
   static std::shared_ptr<const config::Charter> load(const std::string& text) {

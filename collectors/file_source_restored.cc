@@ -1,0 +1,92 @@
+// Files that are not where they were before a restart. In a running process they are open, and
+// followed whatever becomes of their names.
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+
+#include "collectors/file_source.h"
+
+namespace charterd::collectors {
+
+namespace fs = std::filesystem;
+
+void FileSource::find_restored() {
+  any_restored_ = false;
+  find_on_other_devices();
+  find_by_other_names();
+}
+
+// The system may number its devices anew when it starts. Should the file be another one after all,
+// its content will say so.
+void FileSource::find_on_other_devices() {
+  std::map<std::uint64_t, FollowedFile*> missing;
+  for (const auto& file : files_) {
+    if (file->restored) missing[file->status.key.inode] = file.get();
+  }
+  if (missing.empty()) return;
+  const auto took_place = [&](const std::unique_ptr<FollowedFile>& file) {
+    if (file->saved_as != 0) return false;  // no new one
+    const auto found = missing.find(file->status.key.inode);
+    if (found == missing.end() || found->second->compression() != file->compression()) return false;
+    take_place_of(*file, *found->second);
+    missing.erase(found);
+    return true;
+  };
+  files_.erase(std::remove_if(files_.begin(), files_.end(), took_place), files_.end());
+}
+
+void FileSource::take_place_of(FollowedFile& added, FollowedFile& restored) {
+  const FileStatus now = added.status;
+  by_key_.erase(restored.status.key);
+  by_key_[now.key] = &restored;
+  restored.status.key = now.key;
+  look_again(restored, added.path, now);
+}
+
+// Renamed to what no glob gives: it is read to its end there.
+void FileSource::find_by_other_names() {
+  std::map<FileKey, FollowedFile*> missing;
+  std::set<fs::path> folders;
+  for (const auto& file : files_) {
+    if (!file->restored || !file->plain()) continue;
+    missing[file->status.key] = file.get();
+    folders.insert(fs::path(file->path).parent_path());
+  }
+  for (const fs::path& folder : folders) {
+    std::error_code error;
+    fs::directory_iterator entry(folder, error);
+    for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
+      const std::string path = entry->path().string();
+      const auto status = status_of(path);
+      if (!status || status->kind != FileStatus::Kind::regular) continue;
+      const auto found = missing.find(status->key);
+      if (found == missing.end() || compression_of(path) != Compression::none) continue;
+      // One with its old name is not asked for any more.
+      if (found->second->path != path) open_elsewhere(*found->second, path, *status);
+    }
+  }
+}
+
+void FileSource::open_elsewhere(FollowedFile& file, const std::string& path,
+                                const FileStatus& status) {
+  const std::uint64_t offset = file.reading.state.offset;
+  if (offset == 0 && !RotationName::of(path).made_of(file.reading.name)) return;
+  if (status.size < offset) return;
+  FileDescriptor descriptor = open_to_read(path);
+  const auto opened = status_of(descriptor.number());
+  if (!opened || opened->key != status.key) return;
+  const auto same = still_holds(descriptor.number(), file.reading.mark, offset);
+  if (!same || !*same) return;
+  rest_longest_idle();
+  file.restored = false;
+  file.path = path;
+  file.target_size = status.size;
+  // As if it had been empty: whatever is there is read.
+  file.status = {};
+  file.status.key = status.key;
+  file.descriptor = std::move(descriptor);
+  file.bytes = open_bytes(file.descriptor.number(), Compression::none, offset);
+  file.phase = FollowedFile::Phase::open;
+}
+
+}  // namespace charterd::collectors

@@ -1,0 +1,172 @@
+// Growth, rotation of every kind, saving and crashes in any order: each record counts once.
+#include <random>
+
+#include <catch2/catch.hpp>
+
+#include "tests/collectors/compression.h"
+#include "tests/collectors/source_world.h"
+
+namespace charterd::collectors::testing {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string content_of(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+/// Writes and rotates x.log, and counts what is delivered of it. What was counted goes back with
+/// the source's state when there is a crash, as in one transaction.
+class Rotated {
+ public:
+  Rotated(unsigned seed, std::size_t most_open)
+      : world_(ReadMode::follow, {"x.log*"}, most_open),
+        log_(world_.folder / "x.log"),
+        random_(seed) {
+    write(log_, "");
+  }
+
+  void step() {
+    grow();
+    switch (below(14)) {
+      case 0:
+        return rename();
+      case 1:
+        return copy_and_truncate();
+      case 2:
+        return compress();
+      case 3:
+        return rename_archive();
+      case 4:
+      case 5:
+        return save();
+      case 6:
+        return crash();
+      case 7:
+        return poll(true);
+      case 8:
+      case 9:
+        return poll(false);
+      default:
+        return poll_once();
+    }
+  }
+  void finish() {
+    append(log_, std::exchange(half_, {}));
+    for (int i = 0; i < 5; ++i) poll(true);
+  }
+
+  int written() const { return written_; }
+  int count(int n) const { return counts_[static_cast<std::size_t>(n)]; }
+  std::uint64_t accepted() { return world_.source().counts().accepted; }
+  int crashes() const { return crashes_; }
+
+ private:
+  unsigned below(unsigned n) { return static_cast<unsigned>(random_() % n); }
+  std::string next_archive() { return log_ + "." + std::to_string(++archives_); }
+
+  void grow() {
+    const int more = static_cast<int>(below(12));
+    std::string text = half_ + records(written_, written_ + more - 1);
+    written_ += more;
+    counts_.resize(static_cast<std::size_t>(written_));
+    const std::size_t whole = text.size() - below(static_cast<unsigned>(text.size()) + 1) / 8;
+    half_ = text.substr(whole);
+    append(log_, text.substr(0, whole));
+  }
+  void complete() { append(log_, std::exchange(half_, {})); }
+
+  void rename() {
+    complete();
+    fs::rename(log_, next_archive());
+    write(log_, "");
+  }
+  void copy_and_truncate() {
+    complete();
+    // What is written between the copy and the cut would be lost to everybody.
+    const bool seen = below(2) == 0;
+    if (seen) poll(true);
+    const std::string archive = next_archive();
+    fs::copy_file(log_, archive);
+    if (below(4) == 0) poll(true);
+    fs::resize_file(log_, 0);
+  }
+  void compress() {
+    complete();
+    const std::string archive = next_archive();
+    fs::rename(log_, archive);
+    write(log_, "");
+    if (below(2) == 0) poll(true);
+    const bool gz = below(2) == 0;
+    write(archive + (gz ? ".gz" : ".zst"), (gz ? gzip : zstd)(content_of(archive)));
+    if (below(4) == 0) poll(true);
+    fs::remove(archive);
+  }
+  void rename_archive() {
+    std::vector<std::string> found;
+    for (const auto& entry : fs::directory_iterator(fs::path(log_).parent_path())) {
+      if (entry.path() != log_) found.push_back(entry.path().string());
+    }
+    if (found.empty()) return;
+    std::sort(found.begin(), found.end());
+    const std::string from = found[below(static_cast<unsigned>(found.size()))];
+    const std::string ending = fs::path(from).extension().string();
+    fs::rename(from, next_archive() + (ending == ".gz" || ending == ".zst" ? ending : ""));
+  }
+
+  void count_taken() {
+    for (const std::string& n : world_.sink.taken()) ++counts_[std::stoul(n)];
+  }
+  void poll(bool rescan) {
+    if (rescan) world_.source().rescan();
+    while (world_.source().poll(world_.sink, 500) > 0) {
+    }
+    count_taken();
+  }
+  void poll_once() {
+    if (below(3) == 0) world_.source().rescan();
+    world_.source().poll(world_.sink, 1 + below(900));
+    count_taken();
+  }
+  void save() {
+    world_.save();
+    saved_ = counts_;
+  }
+  void crash() {
+    ++crashes_;
+    counts_ = saved_;
+    counts_.resize(static_cast<std::size_t>(written_));
+    world_.restart();
+  }
+
+  World world_;
+  std::string log_;
+  std::mt19937 random_;
+  std::vector<int> counts_, saved_;
+  std::string half_;  // of the last line: to be written later
+  int written_ = 0;
+  int archives_ = 0;
+  int crashes_ = 0;
+};
+
+TEST_CASE("every record counts once through rotations, saving and crashes in any order") {
+  const std::size_t most_open = GENERATE(2U, 128U);
+  int crashes = 0;
+  for (unsigned seed = 1; seed <= 60; ++seed) {
+    CAPTURE(seed, most_open);
+    Rotated rotated(seed, most_open);
+    for (int i = 0; i < 120; ++i) rotated.step();
+    rotated.finish();
+    for (int n = 0; n < rotated.written(); ++n) {
+      CAPTURE(n);
+      REQUIRE(rotated.count(n) == 1);
+    }
+    REQUIRE(rotated.accepted() == static_cast<std::uint64_t>(rotated.written()));
+    crashes += rotated.crashes();
+  }
+  CHECK(crashes > 300);
+}
+
+}  // namespace
+}  // namespace charterd::collectors::testing

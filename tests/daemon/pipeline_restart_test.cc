@@ -1,0 +1,206 @@
+// What outlives the process, and what a store that fails makes of the figures.
+#include <chrono>
+#include <stdexcept>
+#include <string>
+
+#include <catch2/catch.hpp>
+
+#include "tests/daemon/pipeline_world.h"
+
+namespace charterd::daemon {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+class RestartTest : public PipelineTest {
+ protected:
+  void read_all() {
+    while (pipeline_->turn() > 0) {
+    }
+  }
+  /// As often as it takes for all that was read to be committed, and then once more.
+  void settle() {
+    read_all();
+    pass(seconds(1));
+    read_all();
+  }
+  bool logged(const std::string& text) const {
+    return logged_.str().find(text) != std::string::npos;
+  }
+  bool logged_twice(const std::string& text) const {
+    return logged_.str().find(text) != logged_.str().rfind(text);
+  }
+};
+
+TEST_CASE_METHOD(RestartTest, "A new process begins with the figures of the old one") {
+  source().waiting = {kStart, kStart};
+  settle();
+  REQUIRE(count() == 2);
+  const Instant then = at();
+  pass(minutes(3));
+  start();
+  CHECK(count() == 2);
+  CHECK(at() == then);
+  CHECK(pipeline_->snapshot()->results.sources.at(0).counts.records == 2);
+  CHECK_FALSE(pipeline_->snapshot()->ready);
+  source().waiting.push_back(kStart + minutes(3));
+  settle();
+  CHECK(count() == 3);
+  CHECK(pipeline_->snapshot()->ready);
+}
+
+TEST_CASE_METHOD(RestartTest, "What was read but not committed is read again, once") {
+  source().waiting = {kStart};
+  settle();
+  source().waiting = {kStart, kStart, kStart};
+  read_all();  // a commit follows the first of them, and no second one in the same second
+  REQUIRE(count() == 2);
+  REQUIRE(source().taken.size() == 4);
+  start();
+  CHECK(count() == 2);
+  settle();
+  CHECK(count() == 4);
+  CHECK(source().taken.size() == 4);
+}
+
+TEST_CASE_METHOD(RestartTest, "A stop commits what was read") {
+  source().waiting = {kStart};
+  settle();
+  source().waiting = {kStart, kStart, kStart};
+  read_all();
+  REQUIRE(count() == 2);
+  std::stop_source stop;
+  stop.request_stop();
+  pipeline_->run(stop.get_token());
+  CHECK(count() == 4);
+  start();
+  CHECK(count() == 4);
+}
+
+TEST_CASE_METHOD(RestartTest, "T does not fall when the clock does while nobody is there") {
+  source().waiting = {kStart};
+  settle();
+  const Instant then = at();
+  wall_ -= hours(1);
+  start();
+  CHECK(at() == then);
+  CHECK(logged("the kept figures are later than the wall clock"));
+  settle();
+  CHECK(at() == then);
+  wall_ += hours(1) + minutes(2);
+  boot_ += hours(1) + minutes(2);
+  settle();
+  CHECK(at() > then);
+  CHECK(at() <= wall_);
+}
+
+TEST_CASE_METHOD(RestartTest, "Until all is read again T stays where it was") {
+  source().waiting = {kStart - hours(5)};
+  settle();
+  const Instant then = at();
+  pass(hours(1));
+  source().waiting = {then - hours(2), then + minutes(30)};
+  start();
+  source().hidden = true;
+  pipeline_->turn();
+  pass(seconds(1));
+  pipeline_->turn();
+  CHECK_FALSE(pipeline_->snapshot()->ready);
+  CHECK(at() >= then);
+  CHECK(at() <= then + minutes(30));
+}
+
+TEST_CASE_METHOD(RestartTest, "A failed commit takes back what was read, and says so") {
+  source().waiting = {kStart};
+  settle();
+  REQUIRE(count() == 1);
+  store_.fail_next_commit("the disk is full");
+  store_.fail_next_reopen("the disk is still full");
+  source().waiting = {kStart, kStart};
+  read_all();
+  CHECK(count() == 1);
+  CHECK(pipeline_->snapshot()->stale_because == "the disk is full");
+  const std::string error = "the state cannot be written, figures stand still: the disk is full";
+  CHECK(logged(error));
+  CHECK_FALSE(logged_twice(error));
+
+  const int polls = source().polls;
+  CHECK(pipeline_->turn() == 0);
+  CHECK(source().polls == polls);  // nothing is read meanwhile
+  pass(seconds(1));
+  pipeline_->turn();
+  CHECK(source().polls == polls);
+  CHECK(pipeline_->snapshot()->stale_because == "the disk is still full");
+  CHECK(count() == 1);
+
+  pass(seconds(1));
+  settle();
+  settle();
+  CHECK(count() == 3);
+  CHECK(pipeline_->snapshot()->stale_because.empty());
+  CHECK(pipeline_->snapshot()->ready);
+  CHECK(source().taken.size() == 3);
+  CHECK(logged("the state can be written again"));
+}
+
+TEST_CASE_METHOD(RestartTest, "A commit that failed after it was kept counts nothing twice") {
+  source().waiting = {kStart};
+  settle();
+  store_.fail_next_commit("the disk is gone", true);
+  source().waiting = {kStart, kStart};
+  read_all();
+  CHECK(count() == 1);
+  pass(seconds(1));
+  settle();
+  settle();
+  CHECK(count() == 3);
+  CHECK(source().taken.size() == 3);
+}
+
+TEST_CASE_METHOD(RestartTest, "The state of other targets is replaced, and that is said") {
+  source().waiting = {kStart, kStart};
+  settle();
+  REQUIRE(count() == 2);
+  auto other = std::make_shared<config::Charter>(*counting_charter());
+  other->targets.at(0).window->length = hours(2);
+  vocabulary_ = {};
+  plan_ = rules::Plan::compile(other, vocabulary_);
+  start();
+  CHECK(logged("the kept state is of other targets"));
+  CHECK(count() == 0);
+  settle();
+  CHECK(count() == 2);
+  start();
+  CHECK(count() == 2);
+  CHECK_FALSE(logged_twice("the kept state is of other targets"));
+}
+
+TEST_CASE_METHOD(RestartTest, "A goal's number alone changes at once") {
+  source().waiting = {kStart, kStart};
+  settle();
+  auto other = std::make_shared<config::Charter>(*counting_charter());
+  other->targets.at(0).goal.amount = 3 * kFixedOne;
+  vocabulary_ = {};
+  plan_ = rules::Plan::compile(other, vocabulary_);
+  const std::size_t taken = source().taken.size();
+  start();
+  CHECK(count() == 2);
+  CHECK(pipeline_->snapshot()->results.figures.targets.at(0).goal == 3.0);
+  settle();
+  CHECK(source().taken.size() == taken);
+}
+
+TEST_CASE_METHOD(RestartTest, "A damaged row is refused at the start") {
+  source().waiting = {kStart};
+  settle();
+  config::RowChanges damage;
+  damage.put({config::Table::measures, 0}, "nonsense");
+  store_.commit(std::move(damage));
+  REQUIRE(store_.result());
+  CHECK_THROWS_AS(start(), std::runtime_error);
+}
+
+}  // namespace
+}  // namespace charterd::daemon

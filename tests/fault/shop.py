@@ -1,0 +1,202 @@
+"""A shop whose logs are written by a test that keeps its own count of what is in them."""
+
+import collections
+import json
+from datetime import datetime, timedelta, timezone
+
+CHARTER = """\
+id: fault-shop
+organization: Fault Shop
+timezone: Europe/Prague
+scope: {segment: [new, old]}
+measures:
+  queue_wait: {events: [call.answered], value: wait, unit: seconds, range: [0, 3600]}
+cases:
+  order:
+    key: order
+    opens: order.placed
+    closes: order.ready
+    pauses: {from: order.held, to: order.resumed}
+    measures:
+      order_time: {from: opens, to: closes}
+      revisions: {count: order.revised}
+targets:
+  phone:
+    statement: Callers speak to a person within 20 seconds.
+    measure: queue_wait
+    goal: at least 80%
+    good: {queue_wait: "<= 20s"}
+    window: 28 days
+    by: [segment]
+  wait:
+    statement: Callers wait half a minute or less on average.
+    measure: queue_wait
+    goal: mean at most 30s
+    window: 28 days
+    by: [segment]
+  orders:
+    statement: Orders are ready within two hours, with fewer than three revisions.
+    measure: order
+    goal: at least 50%
+    good: {order_time: "<= 2h", revisions: "< 3"}
+    window: 28 days
+    by: [shop]
+  order-time:
+    statement: An order takes three hours or less on average.
+    measure: order_time
+    goal: mean at most 3h
+    window: 28 days
+"""
+
+SETTINGS = """\
+charter: charter.yml
+storage: {path: state}
+web: {listen: "127.0.0.1:0"}
+sources:
+  - name: calls
+    file: {paths: ["LOGS/calls.jsonl*"]}
+    format: json
+    drop_duplicates: {by: id, within: 48h}
+    events:
+      - type: {field: event}
+        time: {field: ts}
+        fields: {wait: wait_s}
+  - name: orders
+    file: {paths: ["LOGS/orders.log*"]}
+    format: logfmt
+    events:
+      - type: {field: event}
+        time: {field: ts}
+"""
+
+SEGMENTS = ("new", "old")
+SHOPS = ("brno", "oslo")
+RECENT = 200  # so many ids back a duplicate may reach
+
+
+def series(name, **labels):
+    """How a series is named here: metric, and labels in order."""
+    return (name, tuple(sorted(labels.items())))
+
+
+class Shop:
+    """Makes lines, and counts what they are. `wall`: what the clock of the writers shows."""
+
+    def __init__(self, dice, wall=lambda: datetime.now(timezone.utc)):
+        self.dice, self.wall = dice, wall
+        self.records = collections.Counter()  # (source, result)
+        self.verdicts = collections.Counter()  # (target, verdict, by, value)
+        self.waits = collections.Counter()  # (by, value) -> seconds
+        self.pending = self.overdue = self.orphans = self.order = self.call_number = 0
+        self.revised = []  # orders to which another revision may come
+        self.recent = collections.deque(maxlen=RECENT)
+
+    # ---- calls ----------------------------------------------------------------------------------
+
+    def call_line(self):
+        kind = self.dice.random()
+        if kind < 0.10 and self.recent:
+            self.records["calls", "duplicate"] += 1
+            return self.dice.choice(self.recent)
+        if kind < 0.14:
+            self.records["calls", "rejected"] += 1
+            return "this is no JSON"
+        if kind < 0.20:
+            self.records["calls", "filtered"] += 1
+            return json.dumps({"ts": self._time(), "event": "agent.break"})
+        self.recent.append(self.call())
+        return self.recent[-1]
+
+    def call(self, segment=None, more=()):
+        self.call_number += 1
+        segment, wait = segment or self.dice.choice(SEGMENTS), self.dice.randrange(1, 40)
+        self.records["calls", "accepted"] += 1
+        for part in (("", ""), ("segment", segment)):
+            self.waits[part] += wait
+            self.verdicts["phone", "good" if wait <= 20 else "bad", *part] += 1
+        return json.dumps({"ts": self._time(), "event": "call.answered", "wait_s": wait,
+                           "id": f"call-{self.call_number}", "segment": segment, **dict(more)})
+
+    # ---- orders ---------------------------------------------------------------------------------
+
+    def order_lines(self):
+        """An order's whole life, or a piece of one."""
+        self.order += 1
+        order = (f"o{self.order}", self.dice.choice(SHOPS))
+        life = self.dice.choice([self._quick, self._revised, self._open, self._overdue, self._held,
+                                 self._waits])
+        lines = life(order)
+        self.records["orders", "accepted"] += len(lines)
+        return lines
+
+    def _decide(self, order, verdict):
+        for part in (("", ""), ("shop", order[1])):
+            self.verdicts["orders", verdict, *part] += 1
+
+    def _line(self, order, kind, hours_ago=0.0):
+        return f"ts={self._time(hours_ago)} event=order.{kind} order={order[0]} shop={order[1]}"
+
+    def _quick(self, order):
+        self._decide(order, "good")
+        return [self._line(order, "placed", 1), self._line(order, "revised"),
+                self._line(order, "ready")]
+
+    def _revised(self, order):
+        self._decide(order, "bad")
+        return [self._line(order, "placed"), *[self._line(order, "revised")] * 4,
+                self._line(order, "ready")]
+
+    def _open(self, order):
+        self.pending += 1
+        return [self._line(order, "placed"), self._line(order, "revised")]
+
+    def _overdue(self, order):
+        self._decide(order, "bad")
+        self.overdue += 1
+        return [self._line(order, "placed", 24)]
+
+    # These two are written from back to front, so that when each is decided is no matter of luck.
+
+    def _held(self, order):
+        self._decide(order, "good")
+        self.orphans += 3
+        return [self._line(order, "ready", 3.5), self._line(order, "resumed", 4),
+                self._line(order, "held", 23), self._line(order, "placed", 24)]
+
+    def _waits(self, order):
+        self.pending += 1
+        self.orphans += 1
+        return [self._line(order, "held", 23), self._line(order, "placed", 24)]
+
+    def _time(self, hours_ago=0.0):
+        return (self.wall() - timedelta(hours=hours_ago)).isoformat()
+
+    # ---- what must come of it -------------------------------------------------------------------
+
+    def written(self, source):
+        return sum(count for (name, _), count in self.records.items() if name == source)
+
+    def expected(self):
+        """{series: value} of what /metrics must say."""
+        result = {}
+        for source in ("calls", "orders"):
+            for what in ("accepted", "filtered", "duplicate", "rejected"):
+                result[series("charterd_source_records_total", source=source, result=what)] = (
+                    self.records[source, what])
+        for (target, verdict, by, value), count in self.verdicts.items():
+            labels = {"charter": "fault-shop", "target": target, "verdict": verdict, "by": by,
+                      "by_value": value}
+            result[series("charter_target_events_total", **labels)] = count
+            result[series("charter_target_window_events", window="current", **labels)] = count
+        for (by, value), seconds in self.waits.items():
+            labels = {"charter": "fault-shop", "target": "wait", "window": "current", "by": by,
+                      "by_value": value}
+            result[series("charter_target_window_amount", **labels)] = seconds
+        orders = {"charter": "fault-shop", "target": "orders"}
+        result[series("charter_target_pending", **orders)] = self.pending
+        result[series("charter_target_overdue", **orders)] = self.overdue
+        result[series("charter_cases_open", charter="fault-shop", case="order")] = (
+            self.pending + self.overdue)
+        result[series("charterd_orphan_events_total")] = self.orphans
+        result[series("charterd_corrected_outcomes_total")] = 0
+        return result
