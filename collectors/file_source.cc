@@ -1,12 +1,18 @@
 #include "collectors/file_source.h"
 
 #include <algorithm>
-#include <limits>
+
+#include <sys/resource.h>
 
 #include "collectors/path_glob.h"
 
 namespace charterd::collectors {
 namespace {
+
+std::size_t most_descriptors() {
+  rlimit limit{};
+  return ::getrlimit(RLIMIT_NOFILE, &limit) == 0 ? limit.rlim_cur : 1024;
+}
 
 // A file that is renamed again and again just when it is to be opened is left to the next rescan.
 constexpr int kMostScansInOnePoll = 3;
@@ -18,7 +24,7 @@ FileSource::FileSource(const config::Source& source, std::uint32_t index, Vocabu
     : source_(source),
       index_(index),
       mode_(mode),
-      most_open_(most_open),
+      most_open_(std::clamp<std::size_t>(most_descriptors() / 8, 1, most_open)),
       reader_(source, index, vocabulary, zone, mode == ReadMode::once) {}
 
 std::size_t FileSource::poll(EventSink& sink, std::size_t budget) {
@@ -60,6 +66,7 @@ bool FileSource::begin_next_turn(EventSink& sink) {
 }
 
 bool FileSource::has_more(const FollowedFile& file) const {
+  if (leader_ != nullptr) return has_more_behind_leader(file);
   if (file.phase == FollowedFile::Phase::waiting) return true;
   if (file.phase == FollowedFile::Phase::resting) return false;
   if (file.settled) return true;
@@ -68,6 +75,10 @@ bool FileSource::has_more(const FollowedFile& file) const {
 }
 
 bool FileSource::begin_turn(FollowedFile& file, EventSink& sink) {
+  // Nothing has changed but how far the leader is.
+  if (leader_ != nullptr && file.phase == FollowedFile::Phase::resting) {
+    file.phase = FollowedFile::Phase::waiting;
+  }
   const bool compared = file.phase == FollowedFile::Phase::waiting || !file.copies_of.empty();
   if (compared && !once() && original_comes_first(file)) return false;
   if (file.phase == FollowedFile::Phase::waiting && !open(file)) return false;
@@ -84,7 +95,8 @@ bool FileSource::begin_turn(FollowedFile& file, EventSink& sink) {
   if (file.phase == FollowedFile::Phase::resting) return false;
   file.status = *status;
   file.target_size = std::min(file.target_size, status->size);
-  file.turn_end = once() ? std::numeric_limits<std::uint64_t>::max() : status->size;
+  file.turn_end = once() ? kNoLimit : status->size;
+  if (leader_ != nullptr) file.turn_end = std::min(file.turn_end, limit_of(file));
   file.last_turn = ++turns_;
   file.unchanged = false;
   if (!find_copied_reading(file)) return false;
@@ -104,7 +116,7 @@ std::size_t FileSource::read_piece(FollowedFile& file, std::size_t budget, Event
   const auto got = size > 0 ? file.bytes->read(room.begin, size) : std::size_t{0};
   reader_.add_bytes(file.bytes->raw_offset() - before);
   if (!got) {
-    fail(file, got.error());
+    break_off(file, got.error());
     return 0;
   }
   if (*got == 0) {
@@ -130,6 +142,12 @@ void FileSource::end_turn(FollowedFile& file, EventSink& sink) {
   current_ = nullptr;
   if (once()) {
     finish(file, sink);
+    return;
+  }
+  if (file.plain() && file.raw_offset() < file.turn_end) {
+    // It gives less than it has: cut off meanwhile, or on a network that is slow to tell.
+    close(file);
+    file.broken_off = true;
     return;
   }
   // An archive whose last line has no newline, or that ends in the middle, may still be under way.
@@ -166,6 +184,13 @@ void FileSource::fail(FollowedFile& file, const std::string& message) {
   close(file);
 }
 
+// An archive that cannot be unpacked stays so; a plain file may be read on another time.
+void FileSource::break_off(FollowedFile& file, const std::string& message) {
+  const bool again = file.plain() && !once();
+  fail(file, again ? "cannot be read on: " + message + "; it is tried again" : message);
+  file.broken_off = again;
+}
+
 void FileSource::close(FollowedFile& file) {
   if (current_ == &file) current_ = nullptr;
   if (holder_ == &file) {
@@ -190,7 +215,7 @@ std::string_view FileSource::unread(const FollowedFile& file) const {
 bool FileSource::caught_up() const {
   if (!scanned_ || scan_again_) return false;
   return std::none_of(files_.begin(), files_.end(), [this](const auto& file) {
-    if (file->phase == FollowedFile::Phase::waiting) return true;
+    if (file->phase == FollowedFile::Phase::waiting || file->broken_off) return true;
     return file->phase == FollowedFile::Phase::open &&
            (file.get() == current_ || file->settled || file->status.size < file->target_size);
   });

@@ -1,7 +1,9 @@
 // Files given by globs: read once, or followed through growth and rotation.
 #pragma once
 
+#include <cstdint>
 #include <deque>
+#include <limits>
 #include <map>
 #include <memory>
 #include <set>
@@ -31,7 +33,8 @@ namespace charterd::collectors {
 /// last 65,536 names of streams.
 class FileSource : public Source {
  public:
-  /// As open_source(). At most `most_open` files are held open while they wait for more.
+  /// As open_source(). At most `most_open` files are held open while they wait for more, and an
+  /// eighth of the descriptors that the process may have; fewer where they do not suffice.
   FileSource(const config::Source& source, std::uint32_t index, Vocabulary& vocabulary,
              config::Zone zone, ReadMode mode, std::size_t most_open = 128);
 
@@ -53,8 +56,16 @@ class FileSource : public Source {
   std::vector<Position> positions() const;
   void save(config::RowChanges& changes) override;
   bool restore(const config::RowKey& key, std::string_view value) override;
+  void follow(const Source& leader) override;
+  bool is_level() const override;
 
  private:
+  // file_source_following.cc: reading behind another one.
+  static constexpr std::uint64_t kNoLimit = std::numeric_limits<std::uint64_t>::max();
+  const FollowedFile* led(const FollowedFile& file) const;
+  std::uint64_t limit_of(const FollowedFile& file) const;
+  bool has_more_behind_leader(const FollowedFile& file) const;
+
   // file_source_scan.cc: which files there are.
   void scan();
   void say_unmatched(const std::vector<std::string>& unmatched);
@@ -82,6 +93,7 @@ class FileSource : public Source {
   void pass_copied(FollowedFile& file);
   void go_on_from(FollowedFile& file, const Reading& reading);
   bool was_replaced(FollowedFile& file, const FileStatus& status);
+  void hold_fewer_open(FollowedFile& file);
   void rest_longest_idle();
 
   // file_source_state.cc: what is kept.
@@ -106,6 +118,7 @@ class FileSource : public Source {
   void end_turn(FollowedFile& file, EventSink& sink);
   void finish(FollowedFile& file, EventSink& sink);
   void fail(FollowedFile& file, const std::string& message);
+  void break_off(FollowedFile& file, const std::string& message);
   void close(FollowedFile& file);
   void hold(FollowedFile& file);
   std::string_view unread(const FollowedFile& file) const;
@@ -115,7 +128,7 @@ class FileSource : public Source {
   const config::Source& source_;
   const std::uint32_t index_;
   const ReadMode mode_;
-  const std::size_t most_open_;
+  std::size_t most_open_;
   RecordReader reader_;
   ReadBuffer buffer_;
   ProblemLog problems_;
@@ -123,6 +136,8 @@ class FileSource : public Source {
   std::vector<std::unique_ptr<FollowedFile>> files_;  // in the order of their turns
   std::map<FileKey, FollowedFile*> by_key_;
   ReadingMemory memory_;
+
+  const FileSource* leader_ = nullptr;
 
   FollowedFile* current_ = nullptr;  // whose turn it is
   FollowedFile* holder_ = nullptr;   // whose bytes are in buffer_

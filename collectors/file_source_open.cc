@@ -16,6 +16,7 @@ bool FileSource::open(FollowedFile& file) {
     problems_.say(file.path, "cannot be read: " + system_message(error));
     file.phase = FollowedFile::Phase::resting;
     file.refused = true;
+    if (error == EMFILE || error == ENFILE) hold_fewer_open(file);
     return false;
   }
   const auto status = error == 0 ? status_of(file.descriptor.number()) : tl::unexpected(error);
@@ -27,6 +28,7 @@ bool FileSource::open(FollowedFile& file) {
   }
   problems_.forget(file.path);
   file.status = *status;
+  file.broken_off = false;
   file.phase = FollowedFile::Phase::open;
   file.complete = file.whole = false;
   rest_longest_idle();
@@ -203,6 +205,13 @@ bool FileSource::was_replaced(FollowedFile& file, const FileStatus& status) {
                                 file.reading.state.offset, unread(file));
   if (!same) fail(file, "cannot be read: " + same.error());
   return !same || !*same;
+}
+
+// Descriptors are scarce. Nobody has forbidden to read the file: it is only its turn later.
+void FileSource::hold_fewer_open(FollowedFile& file) {
+  file.broken_off = true;
+  most_open_ = std::max<std::size_t>(most_open_ / 2, 1);
+  rest_longest_idle();
 }
 
 // Files that wait for more are held open, so that a rename cannot take away what comes; but there

@@ -16,6 +16,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kMostStreamNames = 65'536;
+// Ten minutes, at one look a second.
+constexpr int kMostLooksMissed = 600;
 
 bool is_link(const std::string& path) {
   std::error_code ignored;
@@ -117,6 +119,7 @@ void FileSource::look_again(FollowedFile& file, const std::string& path, const F
     return;
   }
   file.listed = true;
+  file.looks_missed = 0;
   file.target_size = status.size;
   if (file.path != path) {
     problems_.forget(file.path);
@@ -130,7 +133,7 @@ void FileSource::look_again(FollowedFile& file, const std::string& path, const F
     return;
   }
   const bool changed = !status.same_content_as(file.status);
-  if (file.lost || (!once() && resting && (file.refused || changed))) {
+  if (file.lost || (!once() && resting && (file.refused || file.broken_off || changed))) {
     file.phase = FollowedFile::Phase::waiting;
     file.lost = file.refused = false;
   }
@@ -176,10 +179,13 @@ bool FileSource::is_over(FollowedFile& file) {
       return true;
     case FollowedFile::Phase::resting:
       if (file.lost) problems_.say(file.path, "vanished before it was read");
-      return file.lost || !once();
+      if (once() || file.lost || file.status.links == 0) return file.lost || !once();
+      // It may be on its way to another name: then it is known by its inode.
+      return ++file.looks_missed > kMostLooksMissed;
     case FollowedFile::Phase::open:
       // Renamed out of the globs, or unlinked: whoever has it open may still write to it.
       if (const auto status = status_of(file.descriptor.number())) {
+        file.status.links = status->links;
         settle_if_unchanged(file, *status);
       }
       return false;

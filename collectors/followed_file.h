@@ -59,6 +59,8 @@ struct FollowedFile {
   bool settled = false;           ///< nothing more will come: to be finished at the next poll
   bool lost = false;              ///< its name led to something else when it was to be opened
   bool refused = false;           ///< it could not be opened: to be tried again
+  bool broken_off = false;        ///< it could not be read on: there is more, to be tried again
+  int looks_missed = 0;           ///< so many rescans in a row have not found it
 
   std::uint64_t raw_offset() const { return bytes ? bytes->raw_offset() : raw_read; }
   std::uint64_t raw_read = 0;  ///< raw_offset() when it was last open

@@ -70,6 +70,13 @@ class Source {
   /// source is of no use any more.
   virtual bool restore(const config::RowKey& key, std::string_view value) = 0;
 
+  /// From now on reads only what `leader`, a source of the same settings that outlives this one,
+  /// has delivered, as far as it is still there to be read; what came by a source that cannot be
+  /// read again is not.
+  virtual void follow(const Source& leader) = 0;
+  /// All that has been delivered.
+  virtual bool is_level() const = 0;
+
   /// Folders in which a change means that rescan() or poll() may find something new; for waking up.
   virtual std::vector<std::string> watched_folders() const = 0;
 };

@@ -29,6 +29,8 @@ class StdinSource : public Source {
   bool restore(const config::RowKey& key, std::string_view value) override {
     return reader_.restore(key, value);
   }
+  void follow(const Source&) override { ended_ = true; }
+  bool is_level() const override { return true; }
 
  private:
   bool ready(int timeout) const;

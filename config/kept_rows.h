@@ -28,8 +28,10 @@ enum class Table : std::uint8_t {
   streams = 13,         ///< (source, stream)
   record_ids = 14,      ///< (source, generation, 0, number)
   engine = 15,          ///< ()
+  targets = 16,         ///< (target)
+  filling = 17,         ///< (): parts that are being made anew
 };
-inline constexpr std::size_t kTableCount = 16;
+inline constexpr std::size_t kTableCount = 18;
 
 struct RowKey {
   Table table = Table::identity;

@@ -157,6 +157,7 @@ std::string amount_text(const rules::TargetFigures& figures, const rules::Window
 
 std::string window_text(const config::Target& target, const rules::WindowFigure& figure,
                         const config::Zone& zone) {
+  if (figure.asked) return {};
   const config::Window window = target.effective_window();
   if (!window.is_calendar()) return window.text;
   const std::string period = period_text(window.kind, zone.day_of(figure.from));

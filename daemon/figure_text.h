@@ -24,7 +24,7 @@ std::string value_text(const rules::TargetFigures& figures, const rules::WindowF
 std::string interval_text(const rules::WindowFigure& figure);
 /// Of how many outcomes or values the figure is made; "" where the figure does not say.
 std::string amount_text(const rules::TargetFigures& figures, const rules::WindowFigure& figure);
-/// "28 days", "2026-10 so far", "2026-Q3".
+/// "28 days", "2026-10 so far", "2026-Q3"; "" of a period that somebody asked for.
 std::string window_text(const config::Target& target, const rules::WindowFigure& figure,
                         const config::Zone& zone);
 

@@ -28,6 +28,7 @@ class JsonWriter {
   /// A whole number has no decimal point, others have the fewest digits that read back as the same
   /// number. Not a number and infinity do not exist in JSON: null.
   JsonWriter& number(double value);
+  JsonWriter& boolean(bool value);
   JsonWriter& null();
   JsonWriter& number_or_null(const std::optional<double>& value);
   JsonWriter& integer_or_null(const std::optional<std::int64_t>& value);

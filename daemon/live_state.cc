@@ -3,9 +3,7 @@
 #include <cstddef>
 #include <utility>
 
-#include "config/packed.h"
 #include "daemon/case_delays.h"
-#include "rules/definition.h"
 
 namespace charterd::daemon {
 
@@ -14,30 +12,14 @@ using config::Table;
 
 namespace {
 
-// Whose state it is: rows number targets, measures, labels, cases and sources by where the files
-// name them.
-std::string identity_of(const LiveState::Parts& parts) {
-  config::Packer packed;
-  const auto add = [&packed](const std::vector<std::string>& texts) {
-    packed.number(texts.size());
-    for (const std::string& text : texts) packed.text(text);
-  };
-  const rules::Definitions definitions = rules::definitions_of(*parts.plan);
-  add(definitions.labels);
-  add(definitions.measures);
-  add(definitions.cases);
-  add(definitions.targets);
-  packed.number(parts.settings.sources.size());
-  for (const config::Source& source : parts.settings.sources) packed.text(source.name);
-  return packed.bytes();
-}
-
 bool is_of_source(Table table) { return table >= Table::sources && table <= Table::record_ids; }
 
 }  // namespace
 
-LiveState::LiveState(const Parts& parts)
-    : identity_(identity_of(parts)), sources_(parts.open_sources()) {
+LiveState::LiveState(const Parts& parts, const rules::Engine* labels_of)
+    : parts_(parts),
+      identity_(StateIdentity::of(*parts.plan, parts.settings)),
+      sources_(parts.open_sources()) {
   const rules::EngineOptions options{
       .metrics = true,
       .until = std::nullopt,
@@ -45,7 +27,8 @@ LiveState::LiveState(const Parts& parts)
       .arrives_within = case_delays(parts.settings, *parts.plan, parts.vocabulary),
       .path_of = [this](std::uint32_t source,
                         std::uint32_t stream) { return sources_[source]->stream_path(stream); },
-      .tracks = true};
+      .tracks = true,
+      .labels_of = labels_of};
   engine_ = std::make_unique<rules::Engine>(parts.plan, options);
 }
 
@@ -55,29 +38,65 @@ tl::expected<std::unique_ptr<LiveState>, std::string> LiveState::restore(const P
   const auto loaded = store.load(
       [&](const RowKey& key, std::string_view value) { return state->take(key, value); });
   if (!loaded) return tl::unexpected(loaded.error());
-  if (state->is_restored()) state->engine_->restored();
+  state->finish_restoring();
   return state;
 }
 
-// The identity comes first; the rows of another one are read past.
+// The identity comes first.
 bool LiveState::take(const RowKey& key, std::string_view value) {
-  if (key.table == Table::identity) {
-    introduced_ = value == identity_;
-    origin_ = introduced_ ? Origin::restored : Origin::replaces;
-    return true;
+  if (key.table == Table::identity) return take_identity(value);
+  if (!is_restored_) return false;
+  if (key.table == Table::filling) return take_lacks(value);
+  if (!map_) return restore_row(key, value);
+  const std::optional<RowKey> place = map_->place_of(key);
+  if (!place) return true;
+  carried_.put(*place, value);
+  return restore_row(*place, value);
+}
+
+bool LiveState::take_identity(std::string_view value) {
+  is_restored_ = true;
+  introduced_ = value == identity_.pack();
+  if (introduced_) return true;
+  const auto other = StateIdentity::unpack(value);
+  if (!other) return false;
+  map_.emplace(*other, identity_, *parts_.plan);
+  carried_.clear_all();
+  return true;
+}
+
+bool LiveState::take_lacks(std::string_view value) {
+  const auto lacks = FillingParts::unpack(value);
+  if (!lacks) return false;
+  if (map_) {
+    map_->add_lacking(*lacks);
+  } else {
+    lacks_ = *lacks;
   }
-  if (origin_ == Origin::replaces) return true;
-  if (origin_ == Origin::fresh) return false;
+  return true;
+}
+
+bool LiveState::restore_row(const RowKey& key, std::string_view value) {
   if (!is_of_source(key.table)) return engine_->restore(key, value);
   const auto source = static_cast<std::size_t>(key.a);
   return key.a >= 0 && source < sources_.size() && sources_[source]->restore(key, value);
 }
 
+void LiveState::finish_restoring() {
+  if (!is_restored_) return;
+  if (map_) lacks_ = map_->lacking();
+  map_.reset();
+  engine_->restored();
+  engine_->hide(lacks_.targets);
+}
+
 config::RowChanges LiveState::changes() {
   config::RowChanges changes;
   if (!std::exchange(introduced_, true)) {
-    changes.clear_all();
-    changes.put({Table::identity}, identity_);
+    changes = std::exchange(carried_, {});
+    if (changes.empty()) changes.clear_all();
+    changes.put({Table::identity}, identity_.pack());
+    if (!lacks_.empty()) changes.put({Table::filling}, lacks_.pack());
   }
   engine_->save(changes);
   for (const auto& source : sources_) source->save(changes);

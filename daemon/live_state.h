@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "collectors/vocabulary.h"
 #include "config/kept_rows.h"
 #include "config/settings.h"
+#include "daemon/state_identity.h"
 #include "daemon/state_store.h"
 #include "rules/engine.h"
 #include "rules/plan.h"
@@ -30,11 +32,12 @@ class LiveState {
     std::function<std::vector<std::unique_ptr<collectors::Source>>()> open_sources;
   };
 
-  /// As new.
-  explicit LiveState(const Parts& parts);
+  /// As new. `labels_of`: see EngineOptions.
+  explicit LiveState(const Parts& parts, const rules::Engine* labels_of = nullptr);
 
-  /// As the store has kept it; as new where it has kept nothing, or the state of another charter.
-  /// The error says which row is damaged, or why the store cannot be read.
+  /// As the store has kept it; as new where it has kept nothing. Of the state of another charter
+  /// what is defined alike is taken over, the rest is lacking. The error says which row is damaged,
+  /// or why the store cannot be read.
   static tl::expected<std::unique_ptr<LiveState>, std::string> restore(const Parts& parts,
                                                                        StateStore& store);
 
@@ -45,24 +48,33 @@ class LiveState {
   const Sources& sources() const { return sources_; }
 
   /// The store has kept something.
-  bool is_restored() const { return origin_ == Origin::restored; }
-  /// What it has kept was made by other targets, measures, cases or sources: the first changes()
-  /// put an end to it.
-  bool replaces_other() const { return origin_ == Origin::replaces; }
+  bool is_restored() const { return is_restored_; }
+  /// It was the state of other targets, measures, cases or sources, and the store does not know yet
+  /// what has become of it.
+  bool replaces_other() const { return is_restored_ && !introduced_; }
+  /// What was counted before is missing in these: their figures are hidden until the state is whole
+  /// again, see Filling.
+  const FillingParts& lacks() const { return lacks_; }
 
   /// What has changed since the last call: just after Engine::figures(), and before more is read.
   config::RowChanges changes();
 
  private:
-  enum class Origin { fresh, restored, replaces };
-
   bool take(const config::RowKey& key, std::string_view value);
+  bool take_identity(std::string_view value);
+  bool take_lacks(std::string_view value);
+  bool restore_row(const config::RowKey& key, std::string_view value);
+  void finish_restoring();
 
-  std::string identity_;
+  const Parts parts_;
+  StateIdentity identity_;
   Sources sources_;
   std::unique_ptr<rules::Engine> engine_;
-  Origin origin_ = Origin::fresh;
-  bool introduced_ = false;  // the store knows whose state it is
+  FillingParts lacks_;
+  std::optional<RowMap> map_;   // of a state of another identity
+  config::RowChanges carried_;  // its rows, in their new places
+  bool is_restored_ = false;    // the store has kept something
+  bool introduced_ = false;     // the store knows whose state it is
 };
 
 }  // namespace charterd::daemon

@@ -52,6 +52,7 @@ class Pipeline::Sink : public collectors::EventSink {
 Pipeline::Pipeline(Parts parts)
     : parts_(std::move(parts)),
       source_log_(parts_.log),
+      forgetting_(parts_.requests, *parts_.state.plan),
       started_(parts_.clock.now()),
       next_commit_(parts_.clock.boot()) {
   for (const config::Source& source : parts_.state.settings.sources) {
@@ -73,12 +74,9 @@ Pipeline::~Pipeline() = default;
 StateStore::Outcome Pipeline::restore() {
   auto restored = LiveState::restore(parts_.state, parts_.store);
   if (!restored) return tl::unexpected(restored.error());
+  filling_.reset();  // it refers to what it is filled beside
   live_ = *std::move(restored);
-  if (live_->replaces_other()) {
-    parts_.log.warn(
-        "the kept state is of other targets, measures, cases or sources: all figures are made anew "
-        "from the files that are still there");
-  }
+  begin_filling();
   behind_since_.assign(live_->sources().size(), parts_.clock.boot());
   ready_ = false;
   next_rescan_.reset();
@@ -114,7 +112,7 @@ std::size_t Pipeline::turn() {
   if (next_try_) return 0;
   rescan_when_due();
   const Instant now = parts_.clock.now();
-  const std::size_t read = poll_sources(now);
+  const std::size_t read = poll_sources(now) + fill();
   report_problems();
   notice_readiness();
   note_lag();
@@ -128,11 +126,13 @@ void Pipeline::rescan_when_due() {
   const Duration boot = parts_.clock.boot();
   if (next_rescan_ && boot < *next_rescan_) return;
   next_rescan_ = boot + kRescanInterval;
+  forgetting_.look();
   std::set<std::string> folders;
   for (const auto& source : live_->sources()) {
     source->rescan();
     for (std::string& folder : source->watched_folders()) folders.insert(std::move(folder));
   }
+  if (filling_) filling_->rescan();
   const std::size_t failed = parts_.wakeup.watch({folders.begin(), folders.end()});
   if (failed > 0 && !unwatched_reported_) {
     parts_.log.warn("some folders cannot be watched and are looked into once a second instead",
@@ -264,9 +264,9 @@ void Pipeline::wait() {
   const Duration boot = parts_.clock.boot();
   Duration next = next_try_.value_or(next_rescan_.value_or(boot));
   // While a commit is under way, its end wakes us.
-  if (uncommitted_ > 0 && !pending_ && !next_try_) next = std::min(next, next_commit_);
+  if (uncommitted_ > 0 && !store_is_busy() && !next_try_) next = std::min(next, next_commit_);
   // A deadline is no reason to publish more often than otherwise.
-  if (const auto change = live_->engine().next_change(); change && ready_ && !pending_) {
+  if (const auto change = live_->engine().next_change(); change && ready_ && !store_is_busy()) {
     next = std::min(next, std::max(next_commit_, boot + (*change - parts_.clock.now())));
   }
   const auto timeout = std::chrono::ceil<std::chrono::milliseconds>(

@@ -11,6 +11,8 @@
 
 #include "config/settings.h"
 #include "daemon/clock.h"
+#include "daemon/filling.h"
+#include "daemon/forgetting.h"
 #include "daemon/live_state.h"
 #include "daemon/logging.h"
 #include "daemon/snapshot.h"
@@ -42,6 +44,7 @@ class Pipeline {
     Clock& clock;
     Wakeup& wakeup;  ///< notified when a commit is finished
     Log& log;
+    ForgetRequests* requests = nullptr;  ///< looked at once a second
   };
 
   /// Goes on from what the store has kept and publishes the figures it stands for, those of a
@@ -67,6 +70,9 @@ class Pipeline {
   class Sink;
 
   StateStore::Outcome restore();
+  void begin_filling();
+  std::size_t fill();
+  void become_whole();
   void begin_at(Instant kept);
   void rescan_when_due();
   std::size_t poll_sources(Instant now);
@@ -77,6 +83,10 @@ class Pipeline {
   void commit(Instant now, Instant at);
   void commit_the_rest();
   void take_result();
+  void finish_store();
+  void purge_when_asked();
+  void end_purge(const StateStore::Outcome& outcome);
+  bool store_is_busy() const { return pending_ != nullptr || forgetting_.is_purging(); }
   void fail(const std::string& error);
   void try_store_again();
   void mark_stale(const std::string& error);
@@ -93,7 +103,10 @@ class Pipeline {
 
   Parts parts_;
   std::unique_ptr<LiveState> live_;
+  std::unique_ptr<Filling> filling_;  // while live_ lacks something
+  bool filled_ = false;               // the commit under way makes it whole
   SourceLog source_log_;
+  Forgetting forgetting_;
 
   Instant started_;  // T at the start: silence counts from here
   std::vector<std::optional<rules::WorkingTime>> calendars_;  // of each source's expectation

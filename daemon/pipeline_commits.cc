@@ -13,7 +13,7 @@ Instant step_of(Instant t) { return std::chrono::floor<std::chrono::minutes>(t);
 
 bool Pipeline::is_due(Instant now, Instant at) const {
   const std::optional<Instant> change = live_->engine().next_change();
-  const bool changed = uncommitted_ > 0 || committed_ready_ != ready_ ||
+  const bool changed = uncommitted_ > 0 || (filling_ && filling_->is_level()) || committed_ready_ != ready_ ||
                        (change && *change <= at) || states(now) != committed_states_;
   return changed || step_of(at) != step_of(committed_at_);
 }
@@ -23,43 +23,76 @@ void Pipeline::commit_when_due(Instant now) {
   // Until the first event the engine's time stands before all events.
   if (!ready_ && !live_->engine().latest()) return;
   const Instant at = figures_time(now);
-  if (is_due(now, at)) commit(now, at);
+  // What is still read anew would bring back what is forgotten now.
+  const bool asked = !filling_ && forgetting_.begin(live_->engine());
+  if (asked || is_due(now, at)) commit(now, at);
 }
 
 // What is published is what was committed: so the figures are made first, and wait.
 void Pipeline::commit(Instant now, Instant at) {
   next_commit_ = parts_.clock.boot() + kPublishInterval;
-  pending_ = picture(now, live_->engine().figures(at, passed_time(at)));
+  const Instant passed = passed_time(at);
+  pending_ = picture(now, live_->engine().figures(at, passed));
   committed_at_ = at;
   committed_ready_ = ready_;
   committed_states_ = pending_->states;
   uncommitted_ = 0;
-  parts_.store.commit(live_->changes());
+  config::RowChanges changes = live_->changes();
+  filled_ = filling_ && filling_->is_level();
+  if (filled_) filling_->add_changes(at, passed, changes);
+  parts_.store.commit(std::move(changes));
 }
 
 void Pipeline::take_result() {
-  if (!pending_) return;
+  if (!store_is_busy()) return purge_when_asked();
   const auto result = parts_.store.result();
   if (!result) return;
-  if (*result) {
+  if (forgetting_.is_purging()) {
+    end_purge(*result);
+  } else if (*result) {
     publish(std::exchange(pending_, nullptr));
+    if (std::exchange(filled_, false)) become_whole();
+    forgetting_.committed();
+    purge_when_asked();
   } else {
     fail(result->error());
   }
 }
 
+void Pipeline::purge_when_asked() {
+  if (!forgetting_.wants_purge(parts_.clock.boot()) || !parts_.store.idle()) return;
+  forgetting_.purge_begun();
+  parts_.store.purge();
+}
+
+void Pipeline::end_purge(const StateStore::Outcome& outcome) {
+  if (outcome) {
+    parts_.log.info("cases were forgotten, as was asked", {{"cases", forgetting_.purged()}});
+    return;
+  }
+  parts_.log.warn("cases were forgotten, but the file still holds them, it is tried again: " +
+                  outcome.error());
+  forgetting_.purge_failed(parts_.clock.boot());
+}
+
+void Pipeline::finish_store() {
+  do {
+    parts_.store.wait();
+    take_result();
+  } while (store_is_busy());
+}
+
 void Pipeline::commit_the_rest() {
-  parts_.store.wait();
-  take_result();
+  finish_store();
   const Instant now = parts_.clock.now();
   if (next_try_ || uncommitted_ == 0 || (!ready_ && !live_->engine().latest())) return;
   commit(now, figures_time(now));
-  parts_.store.wait();
-  take_result();
+  finish_store();
 }
 
 void Pipeline::fail(const std::string& error) {
   pending_.reset();
+  forgetting_.failed();
   next_try_ = parts_.clock.boot() + kStoreRetryInterval;
   parts_.log.error("the state cannot be written, figures stand still: " + error);
   mark_stale(error);

@@ -12,10 +12,6 @@ std::optional<std::int64_t> of_cases(const config::Target& target, bool previous
 
 }  // namespace
 
-rules::Status status_of(const rules::TargetFigures& figures) {
-  return figures.series.empty() ? rules::Status::no_data : figures.series.front().status;
-}
-
 std::optional<std::int64_t> pending_of(const config::Target& target,
                                        const rules::WindowFigure& figure) {
   return of_cases(target, figure.previous, figure.pending);

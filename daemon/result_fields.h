@@ -12,11 +12,15 @@
 namespace charterd::daemon {
 
 inline std::string_view window_name(const rules::WindowFigure& figure) {
+  if (figure.asked) return "period";
   return figure.previous ? "previous" : "current";
 }
 
-/// The status of all outcomes in the current window, which come first.
-rules::Status status_of(const rules::TargetFigures& figures);
+/// The name of the status; nullopt where nothing is judged.
+inline std::optional<std::string_view> verdict_of(const rules::WindowFigure& figure) {
+  if (!figure.judged) return std::nullopt;
+  return rules::name_of(figure.status);
+}
 
 /// Cases not yet decided, and cases past their deadline, at the results' instant; only the current
 /// window has them. A measure on single events never has any: 0.

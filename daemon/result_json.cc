@@ -1,5 +1,5 @@
-#include "daemon/json_writer.h"
 #include "daemon/result_fields.h"
+#include "daemon/result_parts.h"
 #include "daemon/results.h"
 
 namespace charterd::daemon {
@@ -34,8 +34,17 @@ void write_amounts(JsonWriter& json, const config::Target& target,
   json.key("overdue").integer_or_null(overdue_of(target, figure));
 }
 
+void write_verdict(JsonWriter& json, const rules::WindowFigure& figure) {
+  json.key("status");
+  if (const auto verdict = verdict_of(figure)) {
+    json.text(*verdict);
+  } else {
+    json.null();
+  }
+}
+
 void write_series(JsonWriter& json, const config::Target& target,
-                  const rules::WindowFigure& figure) {
+                  const rules::WindowFigure& figure, const std::optional<Instant>& since) {
   json.begin_object();
   write_labels(json, figure.part);
   write_window(json, figure);
@@ -49,23 +58,33 @@ void write_series(JsonWriter& json, const config::Target& target,
     json.key("goal_value").number_or_null(figure.goal_value);
     json.key("expected").number_or_null(figure.expected);
   }
-  json.key("status").text(rules::name_of(figure.status));
+  write_verdict(json, figure);
+  if (since) json.key("since").text(format_instant(*since));
   json.end_object();
 }
+
+}  // namespace
 
 void write_target(JsonWriter& json, const rules::TargetFigures& figures) {
   json.begin_object();
   json.key("id").text(figures.target->id);
   json.key("goal").text(figures.target->goal.text);
-  json.key("status").text(rules::name_of(status_of(figures)));
+  if (figures.series.empty()) {
+    json.key("status").text(rules::name_of(rules::Status::no_data));
+  } else {
+    write_verdict(json, figures.series.front());
+  }
   json.key("series").begin_array();
   for (const rules::WindowFigure& figure : figures.series) {
-    write_series(json, *figures.target, figure);
+    write_series(json, *figures.target, figure, figures.since);
   }
   json.end_array();
   if (figures.no_due) json.key("no_due").integer(*figures.no_due);
+  if (figures.filling) json.key("filling").boolean(true);
   json.end_object();
 }
+
+namespace {
 
 void write_source(JsonWriter& json, const SourceResult& source) {
   json.begin_object();

@@ -20,8 +20,9 @@ std::string reading_language(const config::Charter& charter) {
   return charter.languages.empty() ? "" : charter.languages.front();
 }
 
-Cell status_cell(rules::Status status) {
-  switch (status) {
+Cell status_cell(const rules::WindowFigure& figure) {
+  if (!figure.judged) return {"–", Ink::faint};
+  switch (figure.status) {
     case rules::Status::met:
       return {"met", Ink::good};
     case rules::Status::on_track:
@@ -82,7 +83,7 @@ std::vector<Cell> verdict_row(const rules::TargetFigures& figures,
           {count_unless_zero(figure.excluded)},
           {count_unless_zero(pending_of(*figures.target, figure))},
           {count_unless_zero(overdue_of(*figures.target, figure))},
-          status_cell(figure.status)};
+          status_cell(figure)};
 }
 
 // To the second: nobody reads on.

@@ -1,4 +1,5 @@
 // `charterd run`: the daemon, from its two files to a clean stop.
+#include <algorithm>
 #include <atomic>
 #include <exception>
 #include <iostream>
@@ -6,6 +7,8 @@
 #include <string>
 #include <thread>
 #include <utility>
+
+#include <sys/resource.h>
 
 #include "daemon/clock.h"
 #include "daemon/commands.h"
@@ -20,6 +23,8 @@
 namespace charterd::daemon {
 namespace {
 
+constexpr rlim_t kDescriptors = 65'536;
+
 /// Runs `work` in a thread; should it throw, says so and has the whole daemon stop.
 template <class Work>
 std::jthread guarded_thread(const char* name, Log& log, std::atomic<bool>& failed, Work work) {
@@ -32,6 +37,14 @@ std::jthread guarded_thread(const char* name, Log& log, std::atomic<bool>& faile
       Signals::request_stop();
     }
   });
+}
+
+// Many logs and many connections: the system's hard limit is there to be used.
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = std::max(limit.rlim_cur, std::min<rlim_t>(limit.rlim_max, kDescriptors));
+  ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 void log_start(Log& log, const Setup& setup) {
@@ -67,6 +80,7 @@ int serve(Setup& setup, const Signals& signals, Log& log) {
   }
   HttpServer& http = **server;
   const auto open_sources = [&setup] { return setup.open_sources(collectors::ReadMode::follow); };
+  ForgetRequests requests(setup.settings.storage);
   Pipeline pipeline({.state = {.plan = setup.plan,
                                .vocabulary = setup.vocabulary,
                                .settings = setup.settings,
@@ -74,7 +88,8 @@ int serve(Setup& setup, const Signals& signals, Log& log) {
                      .store = **store,
                      .clock = clock,
                      .wakeup = wakeup,
-                     .log = log});
+                     .log = log,
+                     .requests = &requests});
   Routes routes({.snapshot = [&] { return pipeline.snapshot(); },
                  .http = [&] { return http.stats(); },
                  .store = [&] { return (*store)->stats(); },
@@ -111,6 +126,7 @@ int run_daemon(const Options& options) {
   }
   const std::unique_ptr<Setup> setup = load_setup(options, std::cerr);
   if (!setup) return 1;
+  raise_descriptor_limit();
   // Before any thread, so that all of them leave the signals alone.
   const Signals signals;
   Log log(std::cerr, *level, *format, system_time().wall);

@@ -67,6 +67,15 @@ StateStore::Outcome SqliteConnection::load(const StateStore::Row& row) {
   }
 }
 
+StateStore::Outcome SqliteConnection::write_anew() {
+  try {
+    database_.exec("VACUUM");
+  } catch (const SQLite::Exception& fault) {
+    return tl::unexpected(state_fault(path_, "written", fault, &database_));
+  }
+  return checkpoint(SQLITE_CHECKPOINT_TRUNCATE, false);
+}
+
 StateStore::Outcome SqliteConnection::empty_log() {
   // A transaction that could not even be rolled back would be in the way.
   if (sqlite3_get_autocommit(database_.getHandle()) == 0) database_.tryExec("ROLLBACK");

@@ -29,6 +29,10 @@ class SqliteConnection {
 
   StateStore::Outcome load(const StateStore::Row& row);
 
+  /// Writes the database anew and empties the log: `secure_delete` alone leaves copies of a row in
+  /// pages that it was moved out of. An error changes no row.
+  StateStore::Outcome write_anew();
+
   /// Writes all that was committed from the log to the database and empties the log.
   StateStore::Outcome empty_log();
 

@@ -59,6 +59,10 @@ void write_holder(int file) {
   [[maybe_unused]] const ssize_t written = ::pwrite(file, text.data(), text.size(), 0);
 }
 
+std::string lock_file(const std::string& folder) {
+  return (std::filesystem::path(folder) / "state.lock").string();
+}
+
 }  // namespace
 
 std::string state_file(const std::string& folder) {
@@ -76,6 +80,14 @@ tl::expected<void, std::string> make_state_folder(const std::string& folder) {
       fmt::format("{}: is not a folder: choose another storage path, or move it away", folder));
 }
 
+bool is_locked(const std::string& folder) {
+  const int file = ::open(lock_file(folder).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+  if (file < 0) return false;
+  const bool locked = ::flock(file, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+  ::close(file);
+  return locked;
+}
+
 bool sync_path(const std::string& path) {
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (file < 0) return false;
@@ -87,7 +99,7 @@ bool sync_path(const std::string& path) {
 }
 
 tl::expected<FolderLock, std::string> FolderLock::take(const std::string& folder) {
-  const std::string path = (std::filesystem::path(folder) / "state.lock").string();
+  const std::string path = lock_file(folder);
   const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, kFileMode);
   if (file < 0) {
     return tl::unexpected(fmt::format(

@@ -18,6 +18,9 @@ std::string reason_of(int error);
 /// error says what to do.
 tl::expected<void, std::string> make_state_folder(const std::string& folder);
 
+/// Whether another process, or another object of this one, holds the folder's lock.
+bool is_locked(const std::string& folder);
+
 /// Waits until the disk has the file or the names in the folder at `path`; false with errno set.
 bool sync_path(const std::string& path);
 

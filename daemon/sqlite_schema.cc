@@ -28,6 +28,8 @@ constexpr std::array<TableForm, kTableCount> kForms{{
     {"streams", {"source", "stream"}, 2},
     {"record_ids", {"source", "generation", "reserved", "number"}, 4},
     {"engine", {"row"}, 1},
+    {"targets", {"target"}, 1},
+    {"filling", {"row"}, 1},
 }};
 
 std::string creation_of(const TableForm& form) {

@@ -23,7 +23,8 @@ std::uint64_t size_of(const std::string& path) {
 
 }  // namespace
 
-// The connection is the writing thread's while `batch_` is there, the caller's otherwise.
+// The connection is the writing thread's while `batch_` is there or `purging_`, the caller's
+// otherwise.
 class SqliteStore::Impl {
  public:
   Impl(std::string path, FolderLock lock, std::unique_ptr<SqliteConnection> connection,
@@ -39,12 +40,18 @@ class SqliteStore::Impl {
 
   bool idle() const {
     const std::lock_guard lock(mutex_);
-    return !batch_ && !result_ && !failed_;
+    return !batch_ && !purging_ && !result_ && !failed_;
   }
 
   void commit(config::RowChanges changes) {
     const std::lock_guard lock(mutex_);
     batch_ = std::move(changes);
+    changed_.notify_all();
+  }
+
+  void purge() {
+    const std::lock_guard lock(mutex_);
+    purging_ = true;
     changed_.notify_all();
   }
 
@@ -55,7 +62,7 @@ class SqliteStore::Impl {
 
   void wait() {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return !batch_; });
+    changed_.wait(lock, [&] { return !batch_ && !purging_; });
   }
 
   Outcome reopen() {
@@ -90,9 +97,10 @@ class SqliteStore::Impl {
 
   void write_batches(const std::stop_token& stop) {
     std::unique_lock lock(mutex_);
-    while (changed_.wait(lock, stop, [&] { return batch_.has_value(); })) {
+    while (changed_.wait(lock, stop, [&] { return batch_.has_value() || purging_; })) {
+      const bool purging = purging_;
       lock.unlock();
-      write_batch();
+      purging ? write_anew() : write_batch();
       on_finished_();
       lock.lock();
     }
@@ -112,6 +120,14 @@ class SqliteStore::Impl {
     changed_.notify_all();
   }
 
+  void write_anew() {
+    Outcome outcome = connection_->write_anew();
+    const std::lock_guard lock(mutex_);
+    result_ = std::move(outcome);
+    purging_ = false;
+    changed_.notify_all();
+  }
+
   const std::string path_;
   const FolderLock lock_;
   std::unique_ptr<SqliteConnection> connection_;  // null behind a reopen() that failed
@@ -121,6 +137,7 @@ class SqliteStore::Impl {
   mutable std::mutex mutex_;  // guards what follows
   std::condition_variable_any changed_;
   std::optional<config::RowChanges> batch_;  // under way; not changed while it is
+  bool purging_ = false;                     // purge() is
   std::optional<Outcome> result_;
   bool failed_ = false;
   StoreStats stats_;
@@ -147,6 +164,7 @@ tl::expected<std::unique_ptr<SqliteStore>, std::string> SqliteStore::open(
 StateStore::Outcome SqliteStore::load(const Row& row) { return impl_->load(row); }
 bool SqliteStore::idle() const { return impl_->idle(); }
 void SqliteStore::commit(config::RowChanges changes) { impl_->commit(std::move(changes)); }
+void SqliteStore::purge() { impl_->purge(); }
 std::optional<StateStore::Outcome> SqliteStore::result() { return impl_->result(); }
 void SqliteStore::wait() { impl_->wait(); }
 StateStore::Outcome SqliteStore::reopen() { return impl_->reopen(); }

@@ -32,6 +32,7 @@ class SqliteStore : public StateStore {
   Outcome load(const Row& row) override;
   bool idle() const override;
   void commit(config::RowChanges changes) override;
+  void purge() override;
   std::optional<Outcome> result() override;
   void wait() override;
   /// First brings what was kept from the log into the database, where a log that could not be

@@ -85,6 +85,11 @@ void MemoryStateStore::commit(RowChanges changes) {
   stats_.seconds.add(0);
 }
 
+void MemoryStateStore::purge() {
+  const auto error = std::exchange(purge_error_, std::nullopt);
+  result_ = error ? Outcome(tl::unexpected(*error)) : Outcome();
+}
+
 std::optional<StateStore::Outcome> MemoryStateStore::result() {
   return std::exchange(result_, std::nullopt);
 }

@@ -58,6 +58,12 @@ class StateStore {
   /// idle().
   virtual void commit(config::RowChanges changes) = 0;
 
+  /// Begins to overwrite what rows held that are gone or changed, so that nothing of it is left in
+  /// any file, and returns at once. Only while idle(). Costs as much as to write all rows anew.
+  /// result() tells how it ended; an error (a reader of the store is in the way, or the disk is
+  /// full) changes nothing that is kept, and needs no reopen().
+  virtual void purge() = 0;
+
   /// Of the last commit, once, when it is known; nullopt otherwise. On success the changes survive
   /// what the store promises to survive. On an error what is kept is the state before them or, only
   /// where the error came after they were kept, behind them: reopen() and load() tell.
@@ -80,6 +86,7 @@ class MemoryStateStore : public StateStore {
   Outcome load(const Row& row) override;
   bool idle() const override { return !result_ && !failed_; }
   void commit(config::RowChanges changes) override;
+  void purge() override;
   std::optional<Outcome> result() override;
   void wait() override {}
   Outcome reopen() override;
@@ -87,6 +94,8 @@ class MemoryStateStore : public StateStore {
 
   /// The next commit fails with this text, keeping nothing or, when `kept`, its changes.
   void fail_next_commit(std::string error, bool kept = false);
+  /// The next purge() fails with this text.
+  void fail_next_purge(std::string error) { purge_error_ = std::move(error); }
   /// The next reopen() fails with this text.
   void fail_next_reopen(std::string error) { reopen_error_ = std::move(error); }
 
@@ -102,6 +111,7 @@ class MemoryStateStore : public StateStore {
   std::optional<Outcome> result_;
   std::optional<Failure> next_failure_;
   std::optional<std::string> reopen_error_;
+  std::optional<std::string> purge_error_;
   bool failed_ = false;
   mutable std::mutex mutex_;  // guards stats_
   StoreStats stats_;

@@ -194,6 +194,20 @@ void Cases::put_in_order(State& state) {
   if (!state.has_opening) counts_.orphan_events -= static_cast<std::int64_t>(dropped);
 }
 
+// A case that was never opened leaves its key behind as well: the events that were asked to be
+// forgotten may be those of an opening to come.
+bool Cases::forget(std::string_view key) {
+  const std::string kept = kept_key(key);
+  const std::uint64_t hash = hash_of_key(kept);
+  const auto slot = index_.find(hash, [&](Slot one) { return states_[one].key == kept; });
+  if (!slot) return false;
+  // What its last events have decided is counted first, as if they had come a moment earlier.
+  if (states_[*slot].changed) judge(*slot);
+  if (states_[*slot].stage == Stage::waiting) forgotten_.add(hash);
+  forget(*slot);
+  return true;
+}
+
 CaseFigures Cases::figures() const { return counts_; }
 
 void Cases::append_histograms(std::vector<HistogramFigure>& figures) const {

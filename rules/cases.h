@@ -83,6 +83,9 @@ class Cases {
   /// The next instant at which advance() has something to do, as of the last advance().
   std::optional<Instant> next_change() const;
 
+  /// See Engine::forget(). advance() follows before the next save().
+  bool forget(std::string_view key);
+
   /// Appends the rows of the kind's tables that have changed since the last call; `kind` is their
   /// first part. Just after advance() only.
   void save(std::int64_t kind, config::RowChanges& changes);

@@ -74,7 +74,9 @@ void Cases::forget(Slot slot) {
     }
     forgotten_.add(hash_of(slot));
     ++counts_.forgotten;
-    --(state.stage == Stage::closed ? counts_.closed : counts_.voided);
+    --(state.stage == Stage::open     ? counts_.open
+       : state.stage == Stage::closed ? counts_.closed
+                                      : counts_.voided);
   }
   for (std::size_t i = 0; i < plan_.targets.size(); ++i) settled(slot, i) = {};
   index_.remove(hash_of(slot), slot);

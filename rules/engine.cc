@@ -7,6 +7,7 @@
 #include "rules/cases.h"
 #include "rules/histogram.h"
 #include "rules/label_values.h"
+#include "rules/period_report.h"
 #include "rules/plan.h"
 #include "rules/report.h"
 #include "rules/tally.h"
@@ -22,8 +23,15 @@ class Engine::Impl {
   Impl(std::shared_ptr<const Plan> plan, EngineOptions options)
       : plan_(std::move(plan)),
         options_(std::move(options)),
-        tally_(*plan_, options_.metrics, options_.tracks) {
-    for (const LabelPlan& label : plan_->labels) values_.emplace_back(label);
+        tally_(*plan_, options_.metrics, options_.tracks),
+        labels_(options_.labels_of != nullptr ? options_.labels_of->impl_->labels_
+                                              : std::make_shared<std::vector<LabelValues>>()),
+        values_(*labels_),
+        since_(plan_->targets.size()),
+        unseen_(plan_->targets.size()) {
+    if (values_.empty()) {
+      for (const LabelPlan& label : plan_->labels) values_.emplace_back(label);
+    }
     for (const MeasurePlan& measure : plan_->measures) {
       counts_.push_back({measure.config->id, 0, 0});
       histograms_.emplace_back(measure.histogram, values_);
@@ -40,6 +48,7 @@ class Engine::Impl {
   bool apply(const Event& event) {
     if (options_.until && event.time > *options_.until) return true;
     if (!latest_ || event.time > *latest_) latest_ = event.time;
+    if (!earliest_ || event.time < *earliest_) earliest_ = event.time;
     if (event.type >= plan_->measures_of_type.size()) return true;
     const auto& measures = plan_->measures_of_type[event.type];
     if (!measures.empty()) {
@@ -71,7 +80,13 @@ class Engine::Impl {
   }
 
   std::optional<Instant> latest() const { return latest_; }
+  std::optional<Instant> earliest() const { return earliest_; }
   std::optional<Instant> shown() const { return shown_; }
+
+  void hide(const std::vector<std::size_t>& targets) {
+    for (const std::size_t i : targets) unseen_[i] = make_book(plan_->targets[i], options_.metrics);
+  }
+  void set_since(std::size_t target, Instant since) { since_[target] = since; }
 
   Figures figures(Instant at, Instant passed) {
     for (const auto& cases : cases_) cases->advance(passed);
@@ -80,8 +95,8 @@ class Engine::Impl {
     figures.charter = plan_->charter;
     figures.at = at;
     for (std::size_t i = 0; i < plan_->targets.size(); ++i) {
-      figures.targets.push_back(report({*plan_, plan_->targets[i], tally_.book(i), tally_.open(i),
-                                        values_, at, options_.metrics}));
+      figures.targets.push_back(report(input_of(i, at, options_.metrics)));
+      say_what_lacks(i, figures.targets.back());
     }
     for (std::size_t i = 0; i < cases_.size(); ++i) add_cases(i, figures);
     for (const Histograms& histograms : histograms_) {
@@ -92,8 +107,34 @@ class Engine::Impl {
     return figures;
   }
 
+  Figures period(const DaySpan& days) const {
+    Figures figures;
+    figures.charter = plan_->charter;
+    figures.at = shown_.value_or(Instant{});
+    for (std::size_t i = 0; i < plan_->targets.size(); ++i) {
+      figures.targets.push_back(period_report(input_of(i, figures.at, false), days));
+      say_what_lacks(i, figures.targets.back());
+    }
+    return figures;
+  }
+
+  std::optional<Day> first_day() const {
+    std::optional<Day> first;
+    for (std::size_t i = 0; i < plan_->targets.size(); ++i) {
+      const std::optional<Day> day = first_day_of(tally_.book(i));
+      if (day) first = std::min(*day, first.value_or(*day));
+    }
+    return first;
+  }
+
+  bool forget(std::size_t of_case, std::string_view key) { return cases_[of_case]->forget(key); }
+
   void save(config::RowChanges& changes) {
     save_engine(changes);
+    for (std::size_t i = 0; i < since_.size(); ++i) {
+      if (!since_[i]) continue;
+      changes.put({Table::targets, number(i)}, config::Packer().instant(*since_[i]).bytes());
+    }
     for (std::size_t i = 0; i < values_.size(); ++i) values_[i].save(number(i), changes);
     for (std::size_t i = 0; i < plan_->targets.size(); ++i) tally_.book(i).save(number(i), changes);
     for (std::size_t i = 0; i < histograms_.size(); ++i) {
@@ -116,6 +157,8 @@ class Engine::Impl {
       case Table::steps:
       case Table::totals:
         return is_one(key.a, plan_->targets.size()) && tally_.book(at(key.a)).restore(key, value);
+      case Table::targets:
+        return is_one(key.a, since_.size()) && restore_since(at(key.a), value);
       case Table::histograms:
         if (key.a != kOfEvents) {
           return is_one(key.a, cases_.size()) && cases_[at(key.a)]->restore(key, value);
@@ -144,6 +187,18 @@ class Engine::Impl {
     Fixed weight = kFixedOne;
   };
 
+  void say_what_lacks(std::size_t target, TargetFigures& figures) const {
+    figures.filling = unseen_[target] != nullptr;
+    if (!figures.filling) figures.since = since_[target];
+  }
+
+  ReportInput input_of(std::size_t target, Instant at, bool metrics) const {
+    static const OpenCounts kNone;
+    const bool hidden = unseen_[target] != nullptr;
+    return {*plan_, plan_->targets[target], hidden ? *unseen_[target] : tally_.book(target),
+            hidden ? kNone : tally_.open(target), values_, at, metrics};
+  }
+
   static std::int64_t number(std::size_t index) { return static_cast<std::int64_t>(index); }
   static std::size_t at(std::int64_t number) { return static_cast<std::size_t>(number); }
 
@@ -151,6 +206,7 @@ class Engine::Impl {
     config::Packer packed;
     packed.flag(latest_.has_value()).instant(latest_.value_or(Instant{}));
     packed.flag(shown_.has_value()).instant(shown_.value_or(Instant{}));
+    packed.flag(earliest_.has_value()).instant(earliest_.value_or(Instant{}));
     changes.put({Table::engine}, packed.bytes());
     for (std::size_t i = 0; i < counts_.size(); ++i) {
       packed.clear();
@@ -168,6 +224,13 @@ class Engine::Impl {
     };
     read(latest_);
     read(shown_);
+    read(earliest_);
+    return from.ended();
+  }
+
+  bool restore_since(std::size_t target, std::string_view value) {
+    config::Unpacker from(value);
+    since_[target] = from.instant();
     return from.ended();
   }
 
@@ -256,11 +319,14 @@ class Engine::Impl {
   std::shared_ptr<const Plan> plan_;
   EngineOptions options_;
   Tally tally_;
-  std::vector<LabelValues> values_;            // by LabelId
+  std::shared_ptr<std::vector<LabelValues>> labels_;
+  std::vector<LabelValues>& values_;             // *labels_, by LabelId
+  std::vector<std::optional<Instant>> since_;    // by target
+  std::vector<std::unique_ptr<Book>> unseen_;    // of hidden targets: an empty one
   std::vector<MeasureCounts> counts_;          // by measure
   std::vector<Histograms> histograms_;         // by measure
   std::vector<std::unique_ptr<Cases>> cases_;  // by Plan::cases
-  std::optional<Instant> latest_;
+  std::optional<Instant> latest_, earliest_;
   std::optional<Instant> shown_;       // the T of the last figures
   When when_;                          // of the event being applied
   std::vector<std::int32_t> current_;  // its label values, by LabelId, looked up lazily
@@ -278,11 +344,19 @@ void Engine::begin_forgetting() { impl_->begin_forgetting(); }
 std::optional<Instant> Engine::next_change() const { return impl_->next_change(); }
 std::optional<Instant> Engine::latest() const { return impl_->latest(); }
 Figures Engine::figures(Instant at, Instant passed) { return impl_->figures(at, passed); }
+Figures Engine::period(Day from, Day to) const { return impl_->period({from, to}); }
+std::optional<Day> Engine::first_day() const { return impl_->first_day(); }
+bool Engine::forget(std::size_t of_case, std::string_view key) {
+  return impl_->forget(of_case, key);
+}
 void Engine::save(config::RowChanges& changes) { impl_->save(changes); }
 bool Engine::restore(const config::RowKey& key, std::string_view value) {
   return impl_->restore(key, value);
 }
 void Engine::restored() { impl_->restored(); }
+std::optional<Instant> Engine::earliest() const { return impl_->earliest(); }
+void Engine::hide(const std::vector<std::size_t>& targets) { impl_->hide(targets); }
+void Engine::set_since(std::size_t target, Instant since) { impl_->set_since(target, since); }
 std::optional<Instant> Engine::shown() const { return impl_->shown(); }
 void Engine::visit_cases(std::size_t of_case,
                          const std::function<void(const CaseView&, Instant)>& visit) {

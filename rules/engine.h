@@ -15,6 +15,7 @@ namespace charterd::rules {
 
 class Plan;
 struct CaseView;
+class Engine;
 struct Outcome;
 
 /// What became of single events, for those who ask why.
@@ -43,6 +44,9 @@ struct EngineOptions {
   std::function<std::string_view(std::uint32_t source, std::uint32_t stream)> path_of{};
   /// save() will be called: what changes is noted. Otherwise it need not be.
   bool tracks = false;
+  /// The numbers of label values are those of this engine, of the same plan, which outlives the new
+  /// one and is used by the same thread. nullptr: numbers of its own.
+  const Engine* labels_of = nullptr;
   /// Is told each outcome of an event; outlives the engine. nullptr: nobody is.
   OutcomeObserver* observer = nullptr;
 };
@@ -77,6 +81,14 @@ class Engine {
   /// others, what is due may still be read.
   Figures figures(Instant at, Instant passed);
 
+  /// What every target came to in the local days [from, to), which are over at shown(); see
+  /// period_report(). Needs EngineOptions::metrics, which keeps all days.
+  Figures period(Day from, Day to) const;
+
+  /// The first local day of which any target has counted something; nullopt: none has. Needs
+  /// EngineOptions::metrics.
+  std::optional<Day> first_day() const;
+
   /// Appends what has changed since the last call, or since the engine was made or restored. Just
   /// after figures(): what those say is what is saved. Needs EngineOptions::tracks.
   void save(config::RowChanges& changes);
@@ -87,8 +99,21 @@ class Engine {
   bool restore(const config::RowKey& key, std::string_view value);
   void restored();
 
+  /// From now on figures say nothing about these targets: what was before is still to be read.
+  void hide(const std::vector<std::size_t>& targets);
+  /// Nothing before `since` could be read for the target.
+  void set_since(std::size_t target, Instant since);
+  /// The earliest time of any applied event.
+  std::optional<Instant> earliest() const;
+
   /// The T of the last figures(), by this engine or the one that was saved; nullopt: none yet.
   std::optional<Instant> shown() const;
+
+  /// Forgets the case with this key, as when its time is over, but at once and whatever has become
+  /// of it: what it was counted as stays, what is pending or overdue leaves those counts, and later
+  /// events of the key make no case anew. `of_case`: in Plan::cases. False when there is none.
+  /// figures() follows before the next save().
+  bool forget(std::size_t of_case, std::string_view key);
 
   /// Calls `visit` for each case of a kind that has been opened, as of the last figures(). In no
   /// order. `of_case`: in Plan::cases. The instant is T less what may still arrive.

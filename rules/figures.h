@@ -29,6 +29,8 @@ struct WindowFigure {
   Part part;
   bool previous = false;  ///< the last complete calendar window, else the current one
   Instant from{}, to{};   ///< half open
+  bool asked = false;     ///< a finished period that somebody asked for; `previous` as well
+  bool judged = true;     ///< false: the goal is not one for this window, `status` says nothing
 
   /// Shares: outcomes in the window; by weight where the measure has one.
   std::optional<double> good, bad;
@@ -78,6 +80,10 @@ struct TargetFigures {
   std::optional<Duration> oldest_overdue{};
   /// Only where the target asks for `by due`: cases in scope that have no promised instant.
   std::optional<std::int64_t> no_due{};
+  /// Nothing before it is in the figures, though there was something: the target is newer than
+  /// what the sources still had to tell.
+  std::optional<Instant> since{};
+  bool filling = false;  ///< what was before the target is still being read: no data until then
 };
 
 /// A measure's histogram for one set of label values.

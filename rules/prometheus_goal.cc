@@ -136,6 +136,11 @@ std::int64_t burning_share(const BurnPair& pair, Fixed allowed) {
                   std::min(pair.factor * allowed, pair.share_of_budget * kFixedOne));
 }
 
+Duration hold_of(const BurnPair& pair, Fixed allowed) {
+  const bool is_loose = pair.factor * allowed >= kFixedOne * kFixedOne;
+  return is_loose ? std::chrono::minutes{6} : kShortestHold;
+}
+
 Duration hold_of(const Target& target) {
   using std::chrono::minutes;
   // A miss that happened does not unhappen: nothing more to wait for.

@@ -51,6 +51,10 @@ std::int64_t burning_share(const BurnPair& pair, Fixed allowed);
 /// there before it.
 inline constexpr Duration kShortestHold = std::chrono::minutes{2};
 
+/// How long a pair must burn before that counts: longer for loose goals, whose burn rate can never
+/// reach the pair's factor, so that a handful of misses in a quiet hour does not page by chance.
+Duration hold_of(const BurnPair& pair, Fixed allowed);
+
 /// How long a goal must be missed before that counts, and how long it is still counted as missed
 /// when it holds again: an hour and two for windows of days, less for shorter ones.
 Duration hold_of(const config::Target& target);

@@ -167,7 +167,7 @@ class GoalAlerts {
         of(kBadRatio, longer));
     rule.comment =
         fmt::format("Burning: {} bad or more over {} and {}.", percent(share), longer, shorter);
-    rule.hold = kShortestHold;
+    rule.hold = hold_of(pair, *allowed_share(target_.goal));
     rule.keep = std::min<Duration>(pair.shorter, std::chrono::minutes{30});
     return rule;
   }

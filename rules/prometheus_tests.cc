@@ -151,7 +151,7 @@ class Tests {
   }
 
   void burning(const Target& target, const BurnPair& pair) {
-    const Duration at = asked_at(kShortestHold);
+    const Duration at = asked_at(hold_of(pair, *allowed_share(target.goal)));
     const Burn edge = at_edge(target, pair);
     const std::string matchers =
         fmt::format("{},short=\"{}\"", of(target), promql::duration(pair.shorter));

@@ -159,22 +159,116 @@ TEST_CASE_METHOD(RestartTest, "A commit that failed after it was kept counts not
   CHECK(source().taken.size() == 3);
 }
 
-TEST_CASE_METHOD(RestartTest, "The state of other targets is replaced, and that is said") {
-  source().waiting = {kStart, kStart};
+class ChangeTest : public RestartTest {
+ protected:
+  /// A second target on the same measure, and then whatever `change` does.
+  template <class Change>
+  void restart_with(const Change& change) {
+    auto charter = std::make_shared<config::Charter>(*plan_->charter);
+    change(*charter);
+    vocabulary_ = {};
+    plan_ = rules::Plan::compile(charter, vocabulary_);
+    start();
+  }
+  static void add_target(config::Charter& charter) {
+    charter.targets.push_back(charter.targets.front());
+    charter.targets.back().id = "more-calls";
+    charter.targets.back().window->length = hours(3);
+  }
+  const rules::TargetFigures& target(std::size_t i) const {
+    return pipeline_->snapshot()->results.figures.targets.at(i);
+  }
+  std::int64_t count_of(std::size_t i) const { return *target(i).series.at(0).count; }
+};
+
+TEST_CASE_METHOD(ChangeTest, "A new target is filled from what is there, and the others go on") {
+  source().waiting = {kStart - hours(2), kStart, kStart};
   settle();
-  REQUIRE(count() == 2);
-  auto other = std::make_shared<config::Charter>(*counting_charter());
-  other->targets.at(0).window->length = hours(2);
-  vocabulary_ = {};
-  plan_ = rules::Plan::compile(other, vocabulary_);
+  const std::size_t taken = source().taken.size();
+  restart_with(add_target);
+  CHECK(logged("targets=more-calls"));
+  CHECK(count() == 2);
+  CHECK(target(1).filling);
+  CHECK(count_of(1) == 0);
+  source().waiting.push_back(kStart);
+  settle();
+  settle();
+  CHECK(logged("the new targets are complete"));
+  CHECK(count() == 3);
+  CHECK(count_of(1) == 4);
+  CHECK_FALSE(target(1).filling);
+  CHECK_FALSE(target(1).since);
+  CHECK(source().taken.size() == taken + 1);  // by the first one
   start();
-  CHECK(logged("the kept state is of other targets"));
-  CHECK(count() == 0);
+  CHECK(count() == 3);
+  CHECK(count_of(1) == 4);
+}
+
+TEST_CASE_METHOD(ChangeTest, "What is gone from the files is said") {
+  source().waiting = {kStart - hours(2), kStart, kStart};
+  settle();
+  source().gone = 2;
+  restart_with(add_target);
+  settle();
   settle();
   CHECK(count() == 2);
+  CHECK(count_of(1) == 1);
+  CHECK(target(1).since == kStart);
+  CHECK_FALSE(target(0).since);
+  CHECK(logged("the files do not go back as far as the state"));
   start();
-  CHECK(count() == 2);
-  CHECK_FALSE(logged_twice("the kept state is of other targets"));
+  CHECK(target(1).since == kStart);
+}
+
+TEST_CASE_METHOD(ChangeTest, "A process that ends while a target is filled goes on filling it") {
+  source().waiting = {kStart, kStart, kStart};
+  settle();
+  restart_with(add_target);
+  pass(seconds(1));
+  pipeline_->turn();  // commits whose state it is
+  CHECK(target(1).filling);
+  start();
+  CHECK(target(1).filling);
+  settle();
+  settle();
+  CHECK(count() == 3);
+  CHECK(count_of(1) == 3);
+}
+
+TEST_CASE_METHOD(ChangeTest, "Targets may be reordered and left out") {
+  source().waiting = {kStart - hours(2), kStart};
+  settle();
+  restart_with(add_target);
+  settle();
+  settle();
+  REQUIRE(count_of(1) == 2);
+  const std::size_t taken = source().taken.size();
+  restart_with(
+      [](config::Charter& charter) { std::swap(charter.targets.at(0), charter.targets.at(1)); });
+  CHECK(count_of(0) == 2);
+  CHECK(count_of(1) == 1);
+  settle();
+  restart_with([](config::Charter& charter) { charter.targets.pop_back(); });
+  CHECK(count_of(0) == 2);
+  settle();
+  start();
+  CHECK(count_of(0) == 2);
+  CHECK(source().taken.size() == taken);
+}
+
+TEST_CASE_METHOD(ChangeTest, "A failed commit while a target is filled loses nothing") {
+  source().waiting = {kStart, kStart, kStart};
+  settle();
+  restart_with(add_target);
+  settle();
+  store_.fail_next_commit("the disk is full");
+  source().waiting = {kStart};
+  settle();
+  pass(seconds(2));
+  settle();
+  settle();
+  CHECK(count() == 4);
+  CHECK(count_of(1) == 4);
 }
 
 TEST_CASE_METHOD(RestartTest, "A goal's number alone changes at once") {

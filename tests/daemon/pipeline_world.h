@@ -29,7 +29,8 @@ struct FakeLog {
   std::vector<Instant> taken;   ///< of those that were read
   std::vector<collectors::SourceProblem> problems;
   std::vector<std::string> folders;
-  bool hidden = false;  ///< more is there than the source has got to
+  std::size_t gone = 0;  ///< so many of the first can be read no more
+  bool hidden = false;   ///< more is there than the source has got to
   int polls = 0;
   int rescans = 0;
 
@@ -47,12 +48,17 @@ class FakeSource : public collectors::Source {
       : log_(log), index_(index), type_(type), fields_(fields) {}
 
   std::size_t poll(collectors::EventSink& sink, std::size_t) override {
+    if (leader_ != nullptr) return poll_behind_leader(sink);
     ++log_.polls;
     if (log_.waiting.empty()) return 0;
-    collectors::Event event;
-    event.time = log_.waiting.front();
-    log_.taken.push_back(event.time);
+    const Instant time = log_.waiting.front();
+    log_.taken.push_back(time);
     log_.waiting.pop_front();
+    return deliver(time, sink);
+  }
+  std::size_t deliver(Instant time, collectors::EventSink& sink) {
+    collectors::Event event;
+    event.time = time;
     event.type = type_;
     event.fields = fields_;
     const auto reason = sink.take(event);
@@ -67,7 +73,10 @@ class FakeSource : public collectors::Source {
     }
     return 1;
   }
+  void follow(const collectors::Source& leader) override { leader_ = &leader; }
+  bool is_level() const override { return position() >= leader_->counts().records; }
   void rescan() override {
+    if (leader_ != nullptr) return;
     if (!begun_) log_.rewind(counts_.records);
     begun_ = true;
     ++log_.rescans;
@@ -91,6 +100,14 @@ class FakeSource : public collectors::Source {
   }
 
  private:
+  std::size_t position() const { return std::max<std::size_t>(counts_.records, log_.gone); }
+  std::size_t poll_behind_leader(collectors::EventSink& sink) {
+    if (is_level()) return 0;
+    counts_.records = position();
+    return deliver(log_.taken.at(counts_.records), sink);
+  }
+
+  const collectors::Source* leader_ = nullptr;
   FakeLog& log_;
   std::int64_t index_;
   collectors::EventTypeId type_;

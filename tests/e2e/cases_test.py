@@ -78,8 +78,7 @@ class CasesTest(unittest.TestCase):
         self.log = Log(SEED, now() - q.MINUTE, scale=0.5)
 
     def start(self):
-        state = str(self.folder / "state")
-        return self.enterContext(Daemon(CHARTERD, self, "--storage.path", state))
+        return self.enterContext(Daemon(CHARTERD, self))
 
     def answer(self, daemon):
         return json.loads(daemon.get("/api/v1/targets")[1])

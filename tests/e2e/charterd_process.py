@@ -101,6 +101,8 @@ class Daemon:
     """`charterd run`, listening on a free port."""
 
     def __init__(self, binary, workspace, *flags):
+        if "--storage.path" not in flags:
+            flags = ("--storage.path", str(workspace.folder / "state"), *flags)
         self.process = subprocess.Popen(
             [binary, "run", "--config.file", str(workspace.folder / "charterd.yml"), *flags],
             stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)

@@ -1,15 +1,20 @@
 #!/usr/bin/env python3
 """kill -9 at random, while logs grow and are rotated. Usage: kill_test.py CHARTERD [arguments]
 
-CHARTERD_FAULT_ROUNDS=77 kills a thousand times.
+CHARTERD_FAULT_ROUNDS=84 kills a thousand times.
 """
 
+import pathlib
+import shutil
+import tempfile
 import threading
 import time
 
-from running import UNREACHABLE, FaultTest, memory_folder, rounds
+from ext4 import mount_ext4
+from running import UNREACHABLE, FaultTest, Process, in_parallel, memory_folder, rounds
 
-KILLS = 13 * rounds()
+WORLDS = 3
+KILLS = 4 * rounds()  # in each of them
 KILLS_BETWEEN_CHECKS = 7
 KEPT = 3  # rotated files
 
@@ -21,7 +26,7 @@ class KillTest(FaultTest):
         """Until the kill, which comes at an instant that has to do with nothing."""
         dice = world.dice
         life = dice.choice((dice.uniform(0, 0.1), dice.uniform(0, 0.5), dice.uniform(0, 2.5)))
-        daemon = self.start(world)
+        daemon = Process(self.BINARY, world)
         timer = threading.Timer(life, daemon.process.kill)
         timer.start()
         try:
@@ -37,27 +42,38 @@ class KillTest(FaultTest):
         finally:
             timer.join()
             daemon.kill()
+            world.note(f"killed after {life:.3f} s, {daemon.log.text()}")
             daemon.close()
 
     def check(self, world):
-        daemon = self.start(world)
-        world.check(daemon)
-        for log in world.logs.values():
-            log.prune(KEPT)
-        daemon.kill()
-        daemon.close()
+        with Process(self.BINARY, world) as daemon:
+            world.note("checking")
+            world.check(daemon)
+            world.note("exact")
+            for log in world.logs.values():
+                log.prune(KEPT)
 
-    def test_nothing_is_lost_or_doubled(self):
-        world = self.make_world()
+    def kill_again_and_again(self, world, kills):
         begun = time.monotonic()
-        for number in range(1, KILLS + 1):
+        for number in range(1, kills + 1):
             self.live(world)
             for _ in range(world.dice.choice((0, 0, 1, 4))):
                 world.act()
-            if number % KILLS_BETWEEN_CHECKS == 0 or number == KILLS:
+            if number % KILLS_BETWEEN_CHECKS == 0 or number == kills:
                 self.check(world)
-        print(f"{KILLS} kills in {time.monotonic() - begun:.0f} s, "
+        print(f"{kills} kills in {time.monotonic() - begun:.0f} s, "
               f"{sum(world.shop.records.values())} records, rotations {dict(world.rotations)}")
+
+    def test_in_memory(self):
+        seed = self.seed()
+        in_parallel(self, lambda n: self.kill_again_and_again(self.make_world(seed + n), KILLS),
+                    {number: (number,) for number in range(WORLDS)})
+
+    def test_on_ext4(self):
+        disk = pathlib.Path(tempfile.mkdtemp(prefix="charterd-ext4-")) / "disk"
+        self.addCleanup(shutil.rmtree, disk.parent)
+        mount_ext4(self, disk)
+        self.kill_again_and_again(self.make_world(logs=disk / "logs"), KILLS)
 
 
 if __name__ == "__main__":

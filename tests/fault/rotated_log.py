@@ -55,7 +55,7 @@ class RotatedLog:
             self.path.rename(first)
             if style != "rename":
                 self.path.touch()
-            if reopens or "zip" in style or style == "zstd":
+            if reopens or style in PACKERS:
                 self.reopen()
         if style in ("gzip", "zstd"):
             pack(first, style)

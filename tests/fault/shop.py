@@ -33,7 +33,7 @@ targets:
     measure: queue_wait
     goal: mean at most 30s
     window: 28 days
-    by: [segment]
+    by: [segment, agent]
   orders:
     statement: Orders are ready within two hours, with fewer than three revisions.
     measure: order
@@ -46,6 +46,11 @@ targets:
     measure: order_time
     goal: mean at most 3h
     window: 28 days
+  calls-today:
+    statement: We answer at least ten calls each day.
+    measure: queue_wait
+    goal: count at least 10
+    window: calendar day
 """
 
 SETTINGS = """\
@@ -70,6 +75,7 @@ sources:
 """
 
 SEGMENTS = ("new", "old")
+AGENTS = ("ada", "bob", "cyd")
 SHOPS = ("brno", "oslo")
 RECENT = 200  # so many ids back a duplicate may reach
 
@@ -88,7 +94,6 @@ class Shop:
         self.verdicts = collections.Counter()  # (target, verdict, by, value)
         self.waits = collections.Counter()  # (by, value) -> seconds
         self.pending = self.overdue = self.orphans = self.order = self.call_number = 0
-        self.revised = []  # orders to which another revision may come
         self.recent = collections.deque(maxlen=RECENT)
 
     # ---- calls ----------------------------------------------------------------------------------
@@ -103,19 +108,25 @@ class Shop:
             return "this is no JSON"
         if kind < 0.20:
             self.records["calls", "filtered"] += 1
-            return json.dumps({"ts": self._time(), "event": "agent.break"})
+            return json.dumps({"ts": self.time(), "event": "agent.break"})
         self.recent.append(self.call())
         return self.recent[-1]
 
-    def call(self, segment=None, more=()):
+    def call(self, more=()):
         self.call_number += 1
-        segment, wait = segment or self.dice.choice(SEGMENTS), self.dice.randrange(1, 40)
-        self.records["calls", "accepted"] += 1
-        for part in (("", ""), ("segment", segment)):
-            self.waits[part] += wait
-            self.verdicts["phone", "good" if wait <= 20 else "bad", *part] += 1
-        return json.dumps({"ts": self._time(), "event": "call.answered", "wait_s": wait,
-                           "id": f"call-{self.call_number}", "segment": segment, **dict(more)})
+        segment, agent = self.dice.choice(SEGMENTS), self.dice.choice(AGENTS)
+        wait = self.dice.randrange(1, 40)
+        self.count_calls(1, wait, segment, agent)
+        return json.dumps({"ts": self.time(), "event": "call.answered", "wait_s": wait,
+                           "id": f"call-{self.call_number}", "segment": segment, "agent": agent,
+                           **dict(more)})
+
+    def count_calls(self, count, wait, segment, agent):
+        self.records["calls", "accepted"] += count
+        for part in (("", ""), ("segment", segment), ("agent", agent)):
+            self.waits[part] += count * wait
+            if part[0] != "agent":
+                self.verdicts["phone", "good" if wait <= 20 else "bad", *part] += count
 
     # ---- orders ---------------------------------------------------------------------------------
 
@@ -134,7 +145,7 @@ class Shop:
             self.verdicts["orders", verdict, *part] += 1
 
     def _line(self, order, kind, hours_ago=0.0):
-        return f"ts={self._time(hours_ago)} event=order.{kind} order={order[0]} shop={order[1]}"
+        return f"ts={self.time(hours_ago)} event=order.{kind} order={order[0]} shop={order[1]}"
 
     def _quick(self, order):
         self._decide(order, "good")
@@ -168,7 +179,7 @@ class Shop:
         self.orphans += 1
         return [self._line(order, "held", 23), self._line(order, "placed", 24)]
 
-    def _time(self, hours_ago=0.0):
+    def time(self, hours_ago=0.0):
         return (self.wall() - timedelta(hours=hours_ago)).isoformat()
 
     # ---- what must come of it -------------------------------------------------------------------

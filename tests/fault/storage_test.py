@@ -1,104 +1,155 @@
 #!/usr/bin/env python3
-"""A disk that is full or broken under charterd. Usage: storage_test.py CHARTERD [arguments]"""
+"""A disk that is full or broken under charterd. Usage: storage_test.py CHARTERD [arguments]
+
+CHARTERD_FAULT_ROUNDS=100 lets every call fail, each in a run of its own.
+"""
 
 import errno
-import os
-import pathlib
-import re
 import subprocess
 import sys
 import time
 
-from running import FaultTest, memory_folder, rounds, series, tracer, wait_for
+from running import (FaultTest, Process, in_parallel, memory_folder, numbers, rounds, series,
+                     tracer)
 
 STALE = series("charterd_state_stale")
-FAILURES = series("charterd_state_commit_failures_total")
 STOOD_STILL = "the state cannot be written, figures stand still"
 
 
-def counts_of_time(metrics):
+def figures_of(metrics):
     """What stands still: figures and counts, nothing that the process says of itself."""
     return {key: value for key, value in metrics.items()
             if key[0].startswith(("charter_", "charterd_source_records", "charterd_orphan"))}
 
 
-class StorageTest(FaultTest):
+class FullDiskTest(FaultTest):
     PLACE = memory_folder()
 
-    def wait_stale(self, world, daemon):
-        wait_for(lambda: world.scrape(daemon).get(STALE) == 1, "charterd_state_stale")
-
-    def check_stale(self, world, daemon, reason):
-        """Figures stand still whatever comes; how that is said."""
-        before = counts_of_time(world.scrape(daemon))
-        for _ in range(5):
-            world.act()
-            time.sleep(0.3)  # there is nothing to wait for where nothing may happen
-        self.assertEqual(before, counts_of_time(world.scrape(daemon)))
-        status, text = daemon.get("/-/ready")
-        self.assertEqual(status, 503)
-        self.assertRegex(text, f"the state cannot be written, figures stand still: .*{reason}")
-        self.assertEqual(daemon.get("/-/healthy")[0], 200)
-        self.assertEqual(daemon.log.text().count(STOOD_STILL), 1, daemon.log.text())
-
-    def check_recovered(self, world, daemon):
-        world.check(daemon)
-        metrics = world.scrape(daemon)
-        self.assertEqual(metrics[STALE], 0)
-        self.assertGreaterEqual(metrics[FAILURES], 1)
-        self.assertIn("the state can be written again", daemon.log.text())
-        self.assertEqual(daemon.stop(), 0)
-        with self.subTest("after a restart"):
-            world.check(self.start(world))
-
-    # ---- a full disk ----------------------------------------------------------------------------
-
-    def mount_small(self, folder, size):
+    def mount_small(self, folder):
         folder.mkdir()
-        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "none", folder],
+        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "none", folder],
                                  capture_output=True, text=True, check=False)
         if mounted.returncode != 0:
-            print(f"NOT TESTED: a full disk: {mounted.stderr.strip()} (needs root)", file=sys.stderr)
+            print(f"NOT TESTED: a full disk: {mounted.stderr.strip()} (needs root)",
+                  file=sys.stderr)
             self.skipTest("no tmpfs can be mounted")
         self.addCleanup(subprocess.run, ["umount", "-l", folder], check=True)
 
     def fill(self, path):
-        with path.open("wb") as file:
-            try:
-                while True:
-                    file.write(b"\0" * 4096)
-                    file.flush()
-            except OSError as error:
-                self.assertEqual(error.errno, errno.ENOSPC)
-                file.raw.close()
+        with self.assertRaises(OSError) as full, path.open("wb", buffering=0) as file:
+            while True:
+                file.write(b"\0" * 4096)
+        self.assertEqual(full.exception.errno, errno.ENOSPC)
 
-    def test_a_full_disk_stops_the_figures_until_there_is_room(self):
+    def check_that_all_stands_still(self, world, daemon):
+        said = daemon.log.text().count(STOOD_STILL)
+        before = figures_of(world.scrape(daemon))
+        for _ in range(5):
+            world.act()
+            time.sleep(0.5)  # there is nothing to wait for where nothing may happen
+        self.assertEqual(before, figures_of(world.scrape(daemon)))
+        status, text = daemon.get("/-/ready")
+        self.assertEqual(status, 503)
+        self.assertRegex(text, "the state cannot be written, figures stand still: .*full")
+        self.assertEqual(daemon.get("/-/healthy")[0], 200)
+        self.assertEqual(daemon.log.text().count(STOOD_STILL), said, daemon.log.text())
+
+    def test_figures_stand_still_until_there_is_room(self):
         world = self.make_world()
-        self.mount_small(world.folder / "small", "2m")
-        daemon = self.start(world, "--storage.path", str(world.folder / "small/state"))
+        small = world.folder / "small"
+        self.mount_small(small)
+        state = ("--storage.path", str(small / "state"))
+        daemon = self.start(world, *state)
         world.check(daemon)
-        for _ in range(1 + rounds() // 2):
-            self.fill(world.folder / "small/filler")
+        for number in range(1, 2 + rounds() // 2):
+            self.fill(small / "filler")
             while not world.scrape(daemon).get(STALE):
                 world.act()
                 time.sleep(0.1)
-            said = daemon.log.text().count(STOOD_STILL)
-            before = counts_of_time(world.scrape(daemon))
-            for _ in range(5):
-                world.act()
-                time.sleep(0.3)
-            self.assertEqual(before, counts_of_time(world.scrape(daemon)))
-            status, text = daemon.get("/-/ready")
-            self.assertEqual(status, 503)
-            self.assertRegex(text, "figures stand still: .*(full|space|No space)")
-            self.assertEqual(daemon.log.text().count(STOOD_STILL), said)
-            (world.folder / "small/filler").unlink()
+            self.assertEqual(daemon.log.text().count(STOOD_STILL), number, daemon.log.text())
+            self.check_that_all_stands_still(world, daemon)
+            (small / "filler").unlink()
             world.check(daemon)
             self.assertEqual(world.scrape(daemon)[STALE], 0)
-            self.assertEqual(daemon.get("/-/ready")[0], 200)
-        self.assertEqual(daemon.stop(), 0)
-        world.check(self.start(world, "--storage.path", str(world.folder / "small/state")))
+        for end in (Process.kill, Process.stop):
+            self.fill(small / "filler")
+            while not world.scrape(daemon).get(STALE):
+                world.act()
+                time.sleep(0.1)
+            end(daemon)
+            (small / "filler").unlink()
+            daemon = self.start(world, *state)
+            world.check(daemon)
+
+
+class BrokenDiskTest(FaultTest):
+    """Each run has one call fail, or a few in a row."""
+
+    PLACE = memory_folder()
+
+    def run_tampered(self, world, tampering):
+        """False when it ended by itself: then it has said why."""
+        with Process(self.BINARY, world, behind=tracer(tampering)) as daemon:
+            try:
+                for _ in range(3):
+                    world.wait_read(daemon)
+                    world.write()
+                    world.rotate()
+                world.check(daemon)
+                self.assertEqual(daemon.stop(), 0)
+            except AssertionError:
+                if daemon.process.poll() is None:
+                    raise
+                self.assertEqual(daemon.end(), 1, daemon.log.text())
+                self.assertIn("level=error", daemon.log.text())
+
+    def fail_at(self, seed, calls, error, number, times):
+        world = self.make_world(seed + number)
+        self.run_tampered(world, f"{calls}:error={error}:when={number}..{number + times - 1}")
+        with Process(self.BINARY, world) as daemon:
+            world.check(daemon)
+
+    def test_writes_and_syncs_fail(self):
+        seed, runs = self.seed(), {}
+        for calls, error, most in (("pwrite64", "EIO", 100), ("pwrite64", "ENOSPC", 100),
+                                   ("fsync,fdatasync", "EIO", 16)):
+            for number in numbers(most):
+                for times in (1, 3) if rounds() > 2 else (1 + number % 3,):
+                    runs[calls, error, number, times] = (seed, calls, error, number, times)
+        in_parallel(self, self.fail_at, runs)
+
+
+class BrokenLogTest(FaultTest):
+    """A log that cannot be read for a moment. Nothing is written to it afterwards."""
+
+    PLACE = memory_folder()
+
+    def read_with(self, seed, name, fault, number):
+        world = self.make_world(seed + number)
+        path = world.logs[name].path
+        tampering = [*tracer(f"pread64:{fault}:when={number}"), "-P", str(path)]
+        with Process(self.BINARY, world, behind=tampering) as daemon:
+            for _ in range(2):
+                world.write()
+                world.wait_read(daemon)
+            world.check(daemon)
+
+    def read_with_faults(self, fault):
+        seed = self.seed()
+        runs = {(name, number): (seed, name, fault, number)
+                for name in ("calls", "orders") for number in range(1, 2 + 2 * rounds())}
+        in_parallel(self, self.read_with, runs)
+
+    def test_a_read_fails(self):
+        self.read_with_faults("error=EIO")
+
+    def test_a_read_gives_nothing(self):
+        self.read_with_faults("retval=0")
+
+    def test_a_read_is_interrupted(self):
+        self.read_with_faults("error=EINTR")
 
 
 if __name__ == "__main__":
-    StorageTest.main()
+    tracer()  # ends here where it cannot work
+    FaultTest.main()

@@ -4,10 +4,7 @@
 CHARTERD_FAULT_ROUNDS=100 dies at each of them.
 """
 
-import concurrent.futures
-import os
-
-from running import UNREACHABLE, FaultTest, Process, memory_folder, rounds, tracer
+from running import UNREACHABLE, FaultTest, Process, in_parallel, memory_folder, numbers, tracer
 
 # strace counts for each thread: so a kind of call that another thread makes more often hides none.
 KINDS = {
@@ -18,16 +15,6 @@ KINDS = {
     "open": "openat",
 }
 MOST = 100_000
-AT_ONCE = 4  # runs: they mostly wait
-
-
-def numbers():
-    """Of the calls to die at: all, or more and more of them left out."""
-    number, step = 1, 1.0
-    while number < MOST:
-        yield number
-        step *= 1 + 2 / rounds() if rounds() < 100 else 1
-        number += max(1, int(step))
 
 
 class SyscallKillTest(FaultTest):
@@ -66,17 +53,13 @@ class SyscallKillTest(FaultTest):
         return any(killed)
 
     def die_at_all(self, kind):
-        seed, tried = self.seed(), []
-        ahead = numbers()
-        with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
-            killed = True
-            while killed:
-                some = [next(ahead) for _ in range(AT_ONCE)]
-                lives = [(n, pool.submit(self.die_at, seed, kind, n)) for n in some]
-                for number, life in lives:
-                    with self.subTest(kind=kind, number=number, seed=seed + number):
-                        killed = life.result()
-                    tried += [number] if killed else []
+        seed, tried, killed = self.seed(), [], True
+        ahead = numbers(MOST)
+        while killed:
+            runs = {n: (seed, kind, n) for n in (next(ahead) for _ in range(8))}
+            lived = in_parallel(self, self.die_at, runs)
+            killed = all(lived.values())
+            tried += [number for number, was_killed in lived.items() if was_killed]
         print(f"{kind}: killed at {len(tried)} calls, up to the {max(tried)}th")
 
     def test_write(self):
@@ -96,6 +79,5 @@ class SyscallKillTest(FaultTest):
 
 
 if __name__ == "__main__":
-    os.environ["LC_ALL"] = "C"
     tracer()  # ends here where it cannot work
     SyscallKillTest.main()

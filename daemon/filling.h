@@ -1,0 +1,49 @@
+// Makes anew, out of the files that are still there, what a changed charter counts otherwise.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+
+#include "config/kept_rows.h"
+#include "daemon/live_state.h"
+#include "daemon/state_identity.h"
+
+namespace charterd::daemon {
+
+/// A second engine that reads, beside the first one and always behind it, what that one has read
+/// already. Once both have read the same, the rows of the parts that were to be made anew are taken
+/// over from the second. One thread, the same as the first one's.
+class Filling {
+ public:
+  /// `first` outlives the object and knows what it lacks: LiveState::lacks().
+  Filling(const LiveState::Parts& parts, const LiveState& first);
+
+  /// Reads about `budget` bytes of each source. Returns how many were read.
+  std::size_t read(std::size_t budget);
+  /// Looks for new and rotated files.
+  void rescan();
+
+  /// What the first one has read and is still there to be read has been read.
+  bool is_level() const;
+
+  /// Only when is_level(), and just after figures(at, passed) and changes() of the first: appends
+  /// to those changes what makes the state whole. Whoever restores it then has all parts.
+  /// Then missing_before() is known.
+  void add_changes(Instant at, Instant passed, config::RowChanges& changes);
+
+  /// The earliest event that could be read again, where the state knows of an earlier one; nullopt
+  /// where nothing is missing.
+  std::optional<Instant> missing_before() const { return missing_before_; }
+
+ private:
+  bool takes_over(const config::RowKey& key) const;
+  void erase_partial(config::RowChanges& changes) const;
+
+  const LiveState& first_;
+  FillingParts parts_;
+  LiveState second_;
+  std::optional<Instant> missing_before_;
+};
+
+}  // namespace charterd::daemon

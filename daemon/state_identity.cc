@@ -1,0 +1,170 @@
+#include "daemon/state_identity.h"
+
+#include <algorithm>
+
+#include "config/packed.h"
+
+namespace charterd::daemon {
+
+using config::RowKey;
+using config::Table;
+using Texts = std::vector<std::string>;
+
+namespace {
+
+// The groups of histograms: those of events, or the number of a kind of cases.
+constexpr std::int64_t kOfEvents = -1;
+
+void pack(const Texts& texts, config::Packer& to) {
+  to.number(texts.size());
+  for (const std::string& text : texts) to.text(text);
+}
+
+void unpack(Texts& texts, config::Unpacker& from) {
+  texts.resize(from.count());
+  for (std::string& text : texts) text = from.text();
+}
+
+std::vector<std::optional<std::size_t>> places(const Texts& from, const Texts& to) {
+  std::vector<std::optional<std::size_t>> result;
+  for (const std::string& text : from) {
+    const auto found = std::find(to.begin(), to.end(), text);
+    const auto index = static_cast<std::size_t>(found - to.begin());
+    result.push_back(found == to.end() ? std::nullopt : std::optional(index));
+  }
+  return result;
+}
+
+std::vector<std::size_t> without_source(const std::vector<std::optional<std::size_t>>& places,
+                                        std::size_t count) {
+  std::vector<std::size_t> result;
+  for (std::size_t i = 0; i < count; ++i) {
+    if (std::find(places.begin(), places.end(), i) == places.end()) result.push_back(i);
+  }
+  return result;
+}
+
+bool put_at(const std::vector<std::optional<std::size_t>>& places, std::int64_t& number) {
+  const auto index = static_cast<std::size_t>(number);
+  if (number < 0 || index >= places.size() || !places[index]) return false;
+  number = static_cast<std::int64_t>(*places[index]);
+  return true;
+}
+
+}  // namespace
+
+std::string FillingParts::pack() const {
+  config::Packer packed;
+  for (const auto* numbers : {&targets, &cases, &measures}) {
+    packed.number(numbers->size());
+    for (const std::size_t number : *numbers) packed.number(number);
+  }
+  return packed.bytes();
+}
+
+std::optional<FillingParts> FillingParts::unpack(std::string_view bytes) {
+  config::Unpacker from(bytes);
+  FillingParts parts;
+  for (auto* numbers : {&parts.targets, &parts.cases, &parts.measures}) {
+    numbers->resize(from.count());
+    for (std::size_t& number : *numbers) number = from.number();
+  }
+  if (!from.ended()) return std::nullopt;
+  return parts;
+}
+
+StateIdentity StateIdentity::of(const rules::Plan& plan, const config::Settings& settings) {
+  StateIdentity identity{rules::definitions_of(plan), {}};
+  for (const config::Source& source : settings.sources) identity.sources.push_back(source.name);
+  return identity;
+}
+
+std::string StateIdentity::pack() const {
+  config::Packer packed;
+  for (const Texts* texts :
+       {&parts.labels, &parts.measures, &parts.cases, &parts.targets, &sources}) {
+    daemon::pack(*texts, packed);
+  }
+  return packed.bytes();
+}
+
+std::optional<StateIdentity> StateIdentity::unpack(std::string_view bytes) {
+  config::Unpacker from(bytes);
+  StateIdentity identity;
+  rules::Definitions& parts = identity.parts;
+  for (Texts* texts :
+       {&parts.labels, &parts.measures, &parts.cases, &parts.targets, &identity.sources}) {
+    daemon::unpack(*texts, from);
+  }
+  if (!from.ended()) return std::nullopt;
+  return identity;
+}
+
+RowMap::RowMap(const StateIdentity& from, const StateIdentity& to, const rules::Plan& plan)
+    : labels_(places(from.parts.labels, to.parts.labels)),
+      measures_(places(from.parts.measures, to.parts.measures)),
+      cases_(places(from.parts.cases, to.parts.cases)),
+      targets_(places(from.parts.targets, to.parts.targets)),
+      sources_(places(from.sources, to.sources)) {
+  const bool renumbered = from.sources.size() > to.sources.size() ||
+                          !std::equal(from.sources.begin(), from.sources.end(), to.sources.begin());
+  if (renumbered) {
+    std::fill(cases_.begin(), cases_.end(), std::nullopt);
+    for (std::size_t i = 0; i < targets_.size(); ++i) {
+      if (targets_[i] && plan.targets[*targets_[i]].of_case) targets_[i].reset();
+    }
+  }
+  lacking_.targets = without_source(targets_, to.parts.targets.size());
+  lacking_.cases = without_source(cases_, to.parts.cases.size());
+  lacking_.measures = without_source(measures_, to.parts.measures.size());
+}
+
+void RowMap::add_lacking(const FillingParts& of_from) {
+  const auto add = [](const Places& places, const std::vector<std::size_t>& from,
+                      std::vector<std::size_t>& to) {
+    for (const std::size_t number : from) {
+      if (number < places.size() && places[number]) to.push_back(*places[number]);
+    }
+  };
+  add(targets_, of_from.targets, lacking_.targets);
+  add(cases_, of_from.cases, lacking_.cases);
+  add(measures_, of_from.measures, lacking_.measures);
+}
+
+std::optional<RowKey> RowMap::place_of(const RowKey& key) const {
+  RowKey place = key;
+  const auto moved = [&](const Places& places, std::int64_t& number) {
+    return put_at(places, number) ? std::optional(place) : std::nullopt;
+  };
+  switch (key.table) {
+    case Table::identity:
+    case Table::filling:
+      return std::nullopt;
+    case Table::engine:
+      return place;
+    case Table::label_values:
+      return moved(labels_, place.a);
+    case Table::measures:
+      return moved(measures_, place.a);
+    case Table::steps:
+    case Table::totals:
+    case Table::targets:
+      return moved(targets_, place.a);
+    case Table::histograms:
+      return key.a == kOfEvents ? moved(measures_, place.b) : moved(cases_, place.a);
+    case Table::case_kinds:
+    case Table::case_shapes:
+    case Table::cases:
+    case Table::forgotten_cases:
+      return moved(cases_, place.a);
+    case Table::sources:
+    case Table::files:
+    case Table::readings:
+    case Table::streams:
+    case Table::record_ids:
+      return moved(sources_, place.a);
+  }
+  return std::nullopt;
+}
+
+}  // namespace charterd::daemon

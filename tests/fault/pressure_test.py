@@ -1,0 +1,150 @@
+#!/usr/bin/env python3
+"""Signals without end, a stop under load, too few descriptors, too many values of a label.
+
+Usage: pressure_test.py CHARTERD [arguments]
+"""
+
+import contextlib
+import resource
+import signal
+import socket
+import threading
+import time
+
+from running import FaultTest, is_sanitized, memory_folder, rounds, series
+
+RESIDENT = series("process_resident_memory_bytes")
+DESCRIPTORS = 48
+VALUES = 1_000_000
+MEMORY = 32 << 20  # bytes: what a million values may cost
+
+
+@contextlib.contextmanager
+def meanwhile(action, pause):
+    """Repeats the action on a thread of its own."""
+    over = threading.Event()
+
+    def repeat():
+        while not over.wait(pause):
+            action()
+    thread = threading.Thread(target=repeat)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def few_descriptors():
+    resource.setrlimit(resource.RLIMIT_NOFILE, (DESCRIPTORS, DESCRIPTORS))
+
+
+class SignalTest(FaultTest):
+    PLACE = memory_folder()
+
+    def test_a_storm_of_hangups(self):
+        world = self.make_world()
+        daemon = self.start(world)
+        daemon.wait_ready()
+        with meanwhile(lambda: daemon.process.send_signal(signal.SIGHUP), 0.002):
+            for _ in range(5 * rounds()):
+                world.act()
+                world.check(daemon)
+        self.assertEqual(daemon.stop(), 0)
+        world.check(self.start(world))
+
+    def test_a_stop_under_load(self):
+        world = self.make_world()
+        longest = 0
+        for _ in range(6 * rounds()):
+            daemon = self.start(world)
+            with meanwhile(lambda: world.write(400), 0.001):
+                time.sleep(world.dice.choice((0, 0.02, 0.3, 1.2)))
+                begun = time.monotonic()
+                status = daemon.stop(within=30)
+            longest = max(longest, time.monotonic() - begun)
+            # Before it takes signals, it ends by them.
+            early = "listening" not in daemon.log.text()
+            self.assertIn(status, (0, -signal.SIGTERM) if early else (0,), daemon.log.text())
+        print(f"the longest stop took {longest:.2f} s")
+        world.check(self.start(world))
+
+
+class DescriptorTest(FaultTest):
+    PLACE = memory_folder()
+
+    def connect(self, daemon, count):
+        host, port = daemon.address.rsplit(":", 1)
+        connections = []
+        for _ in range(count):
+            with contextlib.suppress(OSError):
+                connections.append(socket.create_connection((host, int(port)), timeout=5))
+        return connections
+
+    def test_connections_take_them_all(self):
+        world = self.make_world()
+        daemon = self.start(world, preexec_fn=few_descriptors)
+        world.check(daemon)
+        for _ in range(rounds()):
+            connections = self.connect(daemon, 2 * DESCRIPTORS)
+            for _ in range(3):
+                world.rotate()
+                world.write()
+                time.sleep(0.5)  # it looks, and finds that it can open nothing
+            for connection in connections:
+                connection.close()
+            world.check(daemon)
+        self.assertEqual(daemon.stop(), 0)
+        world.check(self.start(world))
+
+    def test_more_logs_than_descriptors(self):
+        world = self.make_world()
+        for _ in range(2 * DESCRIPTORS):
+            world.put("calls", [world.shop.call()])
+            world.logs["calls"].rotate("rename")
+        daemon = self.start(world, preexec_fn=few_descriptors)
+        world.check(daemon)
+        daemon.kill()
+        world.check(self.start(world))
+
+
+class LabelTest(FaultTest):
+    PLACE = memory_folder()
+
+    def put_calls(self, world, begin, end):
+        """Each by another agent, in another segment."""
+        time_text = world.shop.time()
+        lines = [f'{{"ts":"{time_text}","event":"call.answered","wait_s":7,"segment":"s{n}",'
+                 f'"agent":"a{n}"}}' for n in range(begin, end)]
+        world.put("calls", lines)
+
+    def test_a_million_values(self):
+        world = self.make_world()
+        daemon = self.start(world)
+        world.check(daemon)
+        before = world.scrape(daemon)
+        series_before = len(before)
+        pieces = 10
+        for piece in range(pieces):
+            begin = VALUES * piece // pieces
+            self.put_calls(world, begin, VALUES * (piece + 1) // pieces)
+            if piece == pieces // 2:
+                daemon.kill()
+                daemon = self.start(world)
+        shop = world.shop
+        shop.records["calls", "accepted"] += VALUES
+        for part in (("", ""), ("segment", "other")):
+            shop.waits[part] += 7 * VALUES
+            shop.verdicts["phone", "good", *part] += VALUES
+        world.check(daemon)
+        after = world.scrape(daemon)
+        self.assertLess(len(after) - series_before, 1000)
+        print(f"{VALUES:,} values took {(after[RESIDENT] - before[RESIDENT]) / (1 << 20):.1f} MiB "
+              f"and {len(after) - series_before} series")
+        if not is_sanitized(self.BINARY):
+            self.assertLess(after[RESIDENT] - before[RESIDENT], MEMORY)
+
+
+if __name__ == "__main__":
+    FaultTest.main()

@@ -1,0 +1,204 @@
+#!/usr/bin/env python3
+"""Each way of rotation, while charterd runs and while it does not; and files that get the number
+of one that is gone. Usage: rotation_test.py CHARTERD [arguments]"""
+
+import itertools
+import os
+import pathlib
+import shutil
+import tempfile
+import time
+
+from ext4 import mount_ext4
+from rotated_log import STYLES
+from running import FaultTest, Process, in_parallel, memory_folder, rounds
+
+MOVING = ("rename", "create", "delayed-gzip")  # who writes may go on in the old file
+
+
+class RotationTest(FaultTest):
+    PLACE = memory_folder()
+
+    def begin_line(self, world):
+        """Writes some of a call's line; what is left of it."""
+        data = (world.shop.call() + "\n").encode()
+        world.copies["calls"].write(data)
+        cut = world.dice.randrange(1, len(data))
+        world.logs["calls"].write(data[:cut])
+        return data[cut:]
+
+    def rotate(self, world, style, rest):
+        """The line that was begun ends in the file where it was begun."""
+        log = world.logs["calls"]
+        if style not in MOVING:
+            log.write(rest)
+        log.rotate(style, reopens=style not in MOVING)
+        if style in MOVING:
+            log.write(rest)
+            log.reopen()
+        world.write()
+
+    def show(self, world, daemon):
+        """Waits until the daemon has seen the beginning of a line: one of another log tells."""
+        world.put("orders", world.shop.order_lines())
+        world.wait_read(daemon, ("orders",))
+
+    def rotate_while_up(self, world, style):
+        with Process(self.BINARY, world) as daemon:
+            world.check(daemon)
+            for is_looked_at in (True, True, False, False):
+                rest = self.begin_line(world)
+                if is_looked_at:
+                    self.show(world, daemon)
+                self.rotate(world, style, rest)
+                if is_looked_at:
+                    world.check(daemon)
+            world.check(daemon)
+        with Process(self.BINARY, world) as daemon:
+            world.check(daemon)
+
+    def rotate_while_down(self, world, style):
+        for rotations in (1, 2, 3):  # that it has not seen
+            with Process(self.BINARY, world) as daemon:
+                world.check(daemon)
+                rest = self.begin_line(world)
+                self.show(world, daemon)
+                if rotations == 2:
+                    self.assertEqual(daemon.stop(), 0)
+                else:
+                    daemon.kill()
+            for _ in range(rotations):
+                self.rotate(world, style, rest)
+                rest = b""
+        with Process(self.BINARY, world) as daemon:
+            world.check(daemon)
+
+    def each_style(self, function):
+        seed = self.seed()
+
+        def run(number, style):
+            function(self.make_world(seed + number), style)
+        in_parallel(self, run, {style: (number, style) for number, style in enumerate(STYLES)})
+
+    def test_while_up(self):
+        self.each_style(self.rotate_while_up)
+
+    def test_while_down(self):
+        self.each_style(self.rotate_while_down)
+
+
+class ListingTest(FaultTest):
+    """A rotated log is renamed while the folder is being listed, so that it seems to be gone."""
+
+    PLACE = memory_folder()
+
+    def hide_and_show(self, world, style):
+        """What was read of it before, and how it is called, makes no difference."""
+        log = world.logs["calls"]
+        with Process(self.BINARY, world) as daemon:
+            world.check(daemon)
+            daemon.kill()
+        world.write()
+        log.rotate(style)
+        world.write()
+        with Process(self.BINARY, world) as daemon:
+            world.check(daemon)
+            for number in range(2, 4):
+                path = log.rotated()[0][1]
+                hidden = world.folder / path.name
+                path.rename(hidden)
+                time.sleep(2.5)  # longer than two listings lie apart
+                hidden.rename(path.with_name(path.name.replace(f".{number - 1}", f".{number}")))
+                time.sleep(1.5)
+                world.write(3)
+                world.check(daemon)
+
+    def test_each_style(self):
+        seed = self.seed()
+        in_parallel(self, lambda n, style: self.hide_and_show(self.make_world(seed + n), style),
+                    {style: (number, style) for number, style in enumerate(STYLES)})
+
+
+class ReplacedTest(FaultTest):
+    """A log that was read to its end gives its place, and its number, to another one."""
+
+    PLACE = memory_folder()
+    SIZES = (0.5, 1, 1.5)  # of the new one against the old one
+
+    def lines_of(self, world, size):
+        """Calls that make exactly so many bytes."""
+        lines, length = [], 0
+        while size - length > 500:
+            lines.append(world.shop.call())
+            length += len(lines[-1]) + 1
+        last = world.shop.call(more={"note": ""})
+        padding = "x" * (size - length - len(last) - 1)
+        return [*lines, last.replace('"note": ""', f'"note": "{padding}"')]
+
+    def replace(self, world, size, in_place, same_time):
+        log = world.logs["calls"]
+        log.reopen()
+        old = log.path.stat()
+        lines = self.lines_of(world, int(old.st_size * size))
+        if in_place:
+            log.path.open("wb").close()
+        else:
+            log.path.unlink()
+        world.put("calls", lines)
+        if same_time:
+            os.utime(log.path, ns=(old.st_mtime_ns, old.st_mtime_ns))
+        new = log.path.stat()
+        self.assertEqual(new.st_size, int(old.st_size * size))
+        return new.st_ino == old.st_ino
+
+    def replace_while_down(self, world, size, in_place, same_time):
+        """How often the new file had the old one's number."""
+        same = 0
+        for _ in range(2 + rounds()):
+            with Process(self.BINARY, world) as daemon:
+                world.put("calls", [world.shop.call() for _ in range(30)])
+                world.check(daemon)
+                daemon.kill()
+            same += self.replace(world, size, in_place, same_time)
+        with Process(self.BINARY, world) as daemon:
+            world.check(daemon)
+        return same
+
+    def replace_while_up(self, world, size, in_place):
+        with Process(self.BINARY, world) as daemon:
+            for _ in range(2 + rounds()):
+                world.put("calls", [world.shop.call() for _ in range(30)])
+                world.check(daemon)
+                self.replace(world, size, in_place, False)
+            world.check(daemon)
+
+    def each_size(self, run):
+        seed = self.seed()
+        runs = {(size, *flags): (seed + number, size, *flags) for number, (size, *flags) in
+                enumerate(itertools.product(self.SIZES, (True, False), (True, False)))}
+        return in_parallel(self, run, runs)
+
+    def test_while_down(self):
+        self.each_size(lambda seed, *how: self.replace_while_down(self.make_world(seed), *how))
+
+    def test_while_up(self):
+        def run(seed, size, in_place, twice):
+            if not twice:
+                self.replace_while_up(self.make_world(seed), size, in_place)
+        self.each_size(run)
+
+    def test_on_ext4(self):
+        logs = pathlib.Path(tempfile.mkdtemp(prefix="charterd-ext4-")) / "disk"
+        self.addCleanup(shutil.rmtree, logs.parent)
+        mount_ext4(self, logs)
+
+        def run(seed, *how):
+            world = self.make_world(seed, logs=logs / str(seed))
+            return self.replace_while_down(world, *how)
+        same = self.each_size(run)
+        print(f"the same number again: {sum(same.values())} times in {len(same) * (2 + rounds())}")
+        self.assertGreater(sum(same.values()), len(same))
+
+
+if __name__ == "__main__":
+    FaultTest.main()
