@@ -13,8 +13,9 @@ Instant step_of(Instant t) { return std::chrono::floor<std::chrono::minutes>(t);
 
 bool Pipeline::is_due(Instant now, Instant at) const {
   const std::optional<Instant> change = live_->engine().next_change();
-  const bool changed = uncommitted_ > 0 || (filling_ && filling_->is_level()) || committed_ready_ != ready_ ||
-                       (change && *change <= at) || states(now) != committed_states_;
+  const bool changed = uncommitted_ > 0 || (filling_ && filling_->is_level()) ||
+                       committed_ready_ != ready_ || (change && *change <= at) ||
+                       states(now) != committed_states_;
   return changed || step_of(at) != step_of(committed_at_);
 }
 

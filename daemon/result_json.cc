@@ -43,8 +43,8 @@ void write_verdict(JsonWriter& json, const rules::WindowFigure& figure) {
   }
 }
 
-void write_series(JsonWriter& json, const config::Target& target,
-                  const rules::WindowFigure& figure, const std::optional<Instant>& since) {
+void write_series(JsonWriter& json, const config::Target& target, const rules::WindowFigure& figure,
+                  const std::optional<Instant>& since) {
   json.begin_object();
   write_labels(json, figure.part);
   write_window(json, figure);

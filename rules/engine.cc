@@ -195,8 +195,13 @@ class Engine::Impl {
   ReportInput input_of(std::size_t target, Instant at, bool metrics) const {
     static const OpenCounts kNone;
     const bool hidden = unseen_[target] != nullptr;
-    return {*plan_, plan_->targets[target], hidden ? *unseen_[target] : tally_.book(target),
-            hidden ? kNone : tally_.open(target), values_, at, metrics};
+    return {*plan_,
+            plan_->targets[target],
+            hidden ? *unseen_[target] : tally_.book(target),
+            hidden ? kNone : tally_.open(target),
+            values_,
+            at,
+            metrics};
   }
 
   static std::int64_t number(std::size_t index) { return static_cast<std::int64_t>(index); }
@@ -320,9 +325,9 @@ class Engine::Impl {
   EngineOptions options_;
   Tally tally_;
   std::shared_ptr<std::vector<LabelValues>> labels_;
-  std::vector<LabelValues>& values_;             // *labels_, by LabelId
-  std::vector<std::optional<Instant>> since_;    // by target
-  std::vector<std::unique_ptr<Book>> unseen_;    // of hidden targets: an empty one
+  std::vector<LabelValues>& values_;           // *labels_, by LabelId
+  std::vector<std::optional<Instant>> since_;  // by target
+  std::vector<std::unique_ptr<Book>> unseen_;  // of hidden targets: an empty one
   std::vector<MeasureCounts> counts_;          // by measure
   std::vector<Histograms> histograms_;         // by measure
   std::vector<std::unique_ptr<Cases>> cases_;  // by Plan::cases

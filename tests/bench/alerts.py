@@ -77,7 +77,7 @@ class Page:
             if minute - since >= self.hold:
                 if minute > until:
                     yield minute
-                until = minute + self.keep
+                until = minute + max(self.keep, 1)
 
 
 class Missed(Page):

@@ -24,7 +24,7 @@ void grow_rows(StateStore& store) {
   for (int commit = 0; commit < 60; ++commit) {
     RowChanges changes;
     for (int i = 0; i < 150; ++i) {
-      const std::int64_t row = dice() % kRows;
+      const auto row = static_cast<std::int64_t>(dice()) % kRows;
       changes.put({Table::cases, 0, row}, key_of(row) + std::string(dice() % 400, 'x'));
     }
     REQUIRE(commit_now(store, changes).empty());

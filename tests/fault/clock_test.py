@@ -40,6 +40,12 @@ class Wall:
                 "FAKETIME_NO_CACHE": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1", "NO_FAKE_STAT": "1"}
 
 
+def remove_traces(process):
+    """Of libfaketime in a process that was killed."""
+    for name in ("faketime_shm", "sem.faketime_sem"):
+        pathlib.Path(f"/dev/shm/{name}_{process}").unlink(missing_ok=True)
+
+
 class ClockTest(FaultTest):
     PLACE = memory_folder()
 
@@ -52,7 +58,9 @@ class ClockTest(FaultTest):
         return self.make_world(wall=wall.now), wall
 
     def run_with(self, world, wall):
-        return self.start(world, environment=wall.environment())
+        daemon = self.start(world, environment=wall.environment())
+        self.addCleanup(remove_traces, daemon.process.pid)
+        return daemon
 
     def at(self, daemon):
         """T."""
