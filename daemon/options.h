@@ -39,18 +39,18 @@ struct Options {
   bool enable_lifecycle = false;
   // check
   bool strict = false;
+  // cases
+  bool overdue = false;
+  // explain
+  bool previous_window = false;  ///< the last complete calendar window, else the current one
   // evaluate
   std::optional<Instant> at;
   std::optional<LocalTime> at_local;  ///< --at without an offset: in the charter's zone
   OutputFormat format = OutputFormat::table;
   // explain, backup, forget
   std::string operand;  ///< a target's id, a file, a case's key
-  // explain
-  bool previous_window = false;  ///< the last complete calendar window, else the current one
   // report
   std::optional<Period> period;
-  // cases
-  bool overdue = false;
   // forget
   std::optional<std::string> case_kind;  ///< its id; nullopt: cases of all kinds
   // rules

@@ -151,7 +151,12 @@ Duration hold_of(const Target& target) {
 }
 
 Duration keep_of(const Target& target) {
-  return std::max<Duration>(2 * hold_of(target), std::chrono::minutes{5});
+  using std::chrono::hours;
+  const Duration window = nominal_length(target.effective_window());
+  // A figure at its goal goes to and fro, the longer the window the more slowly.
+  const auto part =
+      std::chrono::floor<std::chrono::minutes>(std::min<Duration>(window / 56, hours{12}));
+  return std::max<Duration>({2 * hold_of(target), part, std::chrono::minutes{5}});
 }
 
 bool can_be_overdue(const Target& target) {

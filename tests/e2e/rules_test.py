@@ -175,15 +175,15 @@ class RulesTest(unittest.TestCase):
         labels = 'charter="spread",target="t",window="current",instance="a",job="charterd"'
         # Of 100: missed for 30 minutes, kept for 30, missed for 75, kept for 60, missed for 10,
         # kept for good.
-        bad = "21+0x5 20+0x5 21+0x14 20+0x11 21+0x1 20+0x30"
-        good = "79+0x5 80+0x5 79+0x14 80+0x11 79+0x1 80+0x30"
+        bad = "21+0x5 20+0x5 21+0x14 20+0x11 21+0x1 20+0x160"
+        good = "79+0x5 80+0x5 79+0x14 80+0x11 79+0x1 80+0x160"
         series = {f'charter_target_window_events{{{labels},verdict="good"}}': good,
                   f'charter_target_window_events{{{labels},verdict="bad"}}': bad,
-                  'charter_info{charter="spread",instance="a",job="charterd"}': "1+0x99",
-                  'charterd_source_caught_up{source="calls",instance="a",job="charterd"}': "1+0x99"}
-        begins, ends = 60 + 60, 60 + 75 + 60 + 5 + 120  # of the alert, in minutes
+                  'charter_info{charter="spread",instance="a",job="charterd"}': "1+0x239",
+                  'charterd_source_caught_up{source="calls",instance="a",job="charterd"}': "1+0x239"}
+        begins, ends = 60 + 60, 60 + 75 + 60 + 5 + 720  # of the alert, in minutes
         checks = {0: 0, 30: 0, 60: 0, begins - 5: 0, begins: 1, 140: 1, 190: 1, 205: 1, 260: 1,
-                  ends - 5: 1, ends + 5: 0, 350: 0}
+                  ends - 5: 1, ends + 5: 0, ends + 60: 0}
         lines = ["rule_files: [flap.rules.yml]", "evaluation_interval: 5m", "tests:",
                  "  - interval: 5m", "    input_series:"]
         lines += [f"      - {{series: '{name}', values: '{values}'}}"

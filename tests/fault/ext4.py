@@ -1,11 +1,15 @@
 """A small ext4 of one's own, which gives the numbers of files away again as soon as it can."""
 
+import os
 import subprocess
 import sys
 
 
 def mount_ext4(test, folder):
     """Mounts one at `folder` until the test is over; skips it, loudly, where it may not."""
+    if os.geteuid() != 0:
+        print("NOT TESTED: files on ext4 (needs root)", file=sys.stderr)
+        test.skipTest("no ext4 can be mounted")
     image = folder.with_suffix(".image")
     with image.open("wb") as file:
         file.truncate(32 << 20)

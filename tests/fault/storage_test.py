@@ -10,7 +10,7 @@ import sys
 import time
 
 from running import (FaultTest, Process, in_parallel, memory_folder, numbers, rounds, series,
-                     tracer)
+                     tracer, wait_for)
 
 STALE = series("charterd_state_stale")
 STOOD_STILL = "the state cannot be written, figures stand still"
@@ -41,6 +41,14 @@ class FullDiskTest(FaultTest):
                 file.write(b"\0" * 4096)
         self.assertEqual(full.exception.errno, errno.ENOSPC)
 
+    def fill_until_stale(self, world, daemon, path):
+        self.fill(path)
+
+        def is_stale():
+            world.act()
+            return world.scrape(daemon)[STALE]
+        wait_for(is_stale, "charterd_state_stale")
+
     def check_that_all_stands_still(self, world, daemon):
         said = daemon.log.text().count(STOOD_STILL)
         before = figures_of(world.scrape(daemon))
@@ -62,20 +70,14 @@ class FullDiskTest(FaultTest):
         daemon = self.start(world, *state)
         world.check(daemon)
         for number in range(1, 2 + rounds() // 2):
-            self.fill(small / "filler")
-            while not world.scrape(daemon).get(STALE):
-                world.act()
-                time.sleep(0.1)
+            self.fill_until_stale(world, daemon, small / "filler")
             self.assertEqual(daemon.log.text().count(STOOD_STILL), number, daemon.log.text())
             self.check_that_all_stands_still(world, daemon)
             (small / "filler").unlink()
             world.check(daemon)
             self.assertEqual(world.scrape(daemon)[STALE], 0)
         for end in (Process.kill, Process.stop):
-            self.fill(small / "filler")
-            while not world.scrape(daemon).get(STALE):
-                world.act()
-                time.sleep(0.1)
+            self.fill_until_stale(world, daemon, small / "filler")
             end(daemon)
             (small / "filler").unlink()
             daemon = self.start(world, *state)
@@ -139,6 +141,24 @@ class BrokenLogTest(FaultTest):
         runs = {(name, number): (seed, name, fault, number)
                 for name in ("calls", "orders") for number in range(1, 2 + 2 * rounds())}
         in_parallel(self, self.read_with, runs)
+
+    def compare_with(self, seed, style, fault, number):
+        """What fails is to read a copy, which is compared with what was read before."""
+        world = self.make_world(seed + number)
+        copy = world.logs["calls"].path.with_suffix(".jsonl.1")
+        tampering = [*tracer(f"pread64:{fault}:when={number}"), "-P", str(copy)]
+        with Process(self.BINARY, world, behind=tampering) as daemon:
+            world.write()
+            world.wait_read(daemon)
+            world.logs["calls"].rotate(style)
+            world.write()
+            world.check(daemon)
+
+    def test_a_copy_fails_to_be_read(self):
+        seed = self.seed()
+        runs = {(style, number): (seed, style, "error=EIO", number)
+                for style in ("copytruncate", "create") for number in range(1, 2 + 2 * rounds())}
+        in_parallel(self, self.compare_with, runs)
 
     def test_a_read_fails(self):
         self.read_with_faults("error=EIO")

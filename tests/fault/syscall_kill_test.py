@@ -58,9 +58,9 @@ class SyscallKillTest(FaultTest):
         while killed:
             runs = {n: (seed, kind, n) for n in (next(ahead) for _ in range(8))}
             lived = in_parallel(self, self.die_at, runs)
-            killed = all(lived.values())
+            killed = bool(lived) and all(lived.values())
             tried += [number for number, was_killed in lived.items() if was_killed]
-        print(f"{kind}: killed at {len(tried)} calls, up to the {max(tried)}th")
+        print(f"{kind}: killed at {len(tried)} calls, up to the {max(tried, default=0)}th")
 
     def test_write(self):
         self.die_at_all("write")

@@ -71,7 +71,7 @@ TEST_CASE("a share alerts when it is missed and when it burns") {
 and charter_target:window_outcomes:sum{charter="shop",target="t",window="current",by=""} >= 50
 and on (charter) charter:sources_caught_up:min{charter="shop"} == 1)");
   CHECK(rules[0].hold == hours{1});
-  CHECK(rules[0].keep == hours{2});
+  CHECK(rules[0].keep == hours{12});
   CHECK(
       rules[0].labels ==
       PrometheusTexts{{"charter", "shop"}, {"target", "t"}, {"severity", "page"}, {"owner", "o"}});
