@@ -4,17 +4,24 @@
 #include <array>
 
 #include "collectors/byte_stream.h"
+#include "collectors/file_status.h"
 
 namespace charterd::collectors {
 namespace {
 
 using Bytes = std::array<char, ContentMark::kHeadSize>;
 
-// As many as there are.
+// As many as there are. A file that gives less than its size promises tells nothing of its content.
 tl::expected<std::string_view, std::string> bytes_at(int descriptor, Bytes& bytes, std::size_t size,
                                                      std::uint64_t offset) {
   const auto got = read_at(descriptor, bytes.data(), size, offset);
   if (!got) return tl::unexpected(got.error());
+  if (*got < size) {
+    const auto status = status_of(descriptor);
+    if (status && status->size >= offset + size) {
+      return tl::unexpected<std::string>("it gives less than its size says");
+    }
+  }
   return std::string_view(bytes.data(), *got);
 }
 

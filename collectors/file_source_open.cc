@@ -114,7 +114,11 @@ bool FileSource::find_copied_reading(FollowedFile& file) {
     Reading reading = file.copies_of.front();
     if (file.status.size >= reading.state.offset) {
       const auto same = still_holds(descriptor, reading.mark, reading.state.offset);
-      if (same && *same) {
+      if (!same) {
+        break_off(file, same.error());
+        return false;
+      }
+      if (*same) {
         go_on_from(file, reading);
         file.bytes = open_bytes(descriptor, Compression::none, reading.state.offset);
         return true;
@@ -122,7 +126,11 @@ bool FileSource::find_copied_reading(FollowedFile& file) {
     } else {
       std::array<char, ContentMark::kHeadSize> head{};
       const auto size = read_at(descriptor, head.data(), head.size(), 0);
-      if (size && reading.mark.agrees_with({head.data(), *size})) return false;
+      if (!size) {
+        break_off(file, size.error());
+        return false;
+      }
+      if (reading.mark.agrees_with({head.data(), *size})) return false;
     }
     file.copies_of.erase(file.copies_of.begin());
   }
@@ -203,7 +211,7 @@ bool FileSource::was_replaced(FollowedFile& file, const FileStatus& status) {
   if (!file.plain() || !file.copies_of.empty()) return false;
   const auto same = still_holds(file.descriptor.number(), file.reading.mark,
                                 file.reading.state.offset, unread(file));
-  if (!same) fail(file, "cannot be read: " + same.error());
+  if (!same) break_off(file, same.error());
   return !same || !*same;
 }
 
