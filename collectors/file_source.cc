@@ -96,7 +96,6 @@ bool FileSource::begin_turn(FollowedFile& file, EventSink& sink) {
   file.status = *status;
   file.target_size = std::min(file.target_size, status->size);
   file.turn_end = once() ? kNoLimit : status->size;
-  if (leader_ != nullptr) file.turn_end = std::min(file.turn_end, limit_of(file));
   file.last_turn = ++turns_;
   file.unchanged = false;
   if (!find_copied_reading(file)) return false;
@@ -112,6 +111,11 @@ std::size_t FileSource::read_piece(FollowedFile& file, std::size_t budget, Event
   if (file.plain()) {
     const std::uint64_t left = file.turn_end - std::min(before, file.turn_end);
     size = static_cast<std::size_t>(std::min<std::uint64_t>(size, left));
+  }
+  if (leader_ != nullptr) {
+    const std::uint64_t limit = limit_of(file);
+    const std::uint64_t at = file.reading.state.offset + buffer_.pending().size();
+    size = static_cast<std::size_t>(std::min<std::uint64_t>(size, limit - std::min(at, limit)));
   }
   const auto got = size > 0 ? file.bytes->read(room.begin, size) : std::size_t{0};
   reader_.add_bytes(file.bytes->raw_offset() - before);
@@ -144,6 +148,7 @@ void FileSource::end_turn(FollowedFile& file, EventSink& sink) {
     finish(file, sink);
     return;
   }
+  if (leader_ != nullptr) return end_turn_behind_leader(file, sink);
   if (file.plain() && file.raw_offset() < file.turn_end) {
     // It gives less than it has: cut off meanwhile, or on a network that is slow to tell.
     close(file);
@@ -230,6 +235,7 @@ std::vector<FileSource::Position> FileSource::positions() const {
 }
 
 std::string_view FileSource::stream_path(std::uint32_t stream) const {
+  if (leader_ != nullptr) return leader_->stream_path(stream);
   const std::size_t index = stream - first_stream_;
   if (stream < first_stream_ || index >= stream_paths_.size()) return {};
   return stream_paths_[index];

@@ -65,6 +65,7 @@ class FileSource : public Source {
   const FollowedFile* led(const FollowedFile& file) const;
   std::uint64_t limit_of(const FollowedFile& file) const;
   bool has_more_behind_leader(const FollowedFile& file) const;
+  void end_turn_behind_leader(FollowedFile& file, EventSink& sink);
 
   // file_source_scan.cc: which files there are.
   void scan();
@@ -103,7 +104,8 @@ class FileSource : public Source {
 
   // file_source_restored.cc: files that are not where they were before a restart.
   void find_restored();
-  void find_on_other_devices();
+  template <class Key, class KeyOf>
+  void find_missing_by(const KeyOf& key_of);
   void find_by_other_names();
   void take_place_of(FollowedFile& file, FollowedFile& found);
   void open_elsewhere(FollowedFile& file, const std::string& path, const FileStatus& status);

@@ -14,17 +14,31 @@ const FollowedFile* FileSource::led(const FollowedFile& file) const {
   return found == leader_->by_key_.end() ? nullptr : found->second;
 }
 
-// Where reading must end for now. An archive is read when the leader is through with it.
+// Where reading must end for now: what the leader has delivered of it.
 std::uint64_t FileSource::limit_of(const FollowedFile& file) const {
   const FollowedFile* leading = led(file);
-  if (leading == nullptr || !leading->copies_of.empty()) return 0;
-  if (file.plain()) return leading->reading.state.offset;
-  return leading->complete ? kNoLimit : 0;
+  return leading == nullptr ? 0 : leading->delivered().state.offset;
 }
 
 bool FileSource::has_more_behind_leader(const FollowedFile& file) const {
   if (file.refused || file.complete) return false;
-  return limit_of(file) > file.reading.state.offset;
+  return limit_of(file) > file.delivered().state.offset;
+}
+
+// Called where nothing more can be read before the limit.
+void FileSource::end_turn_behind_leader(FollowedFile& file, EventSink& sink) {
+  if (!file.copies_of.empty()) {
+    give_up_copies_beyond(file);
+    return;
+  }
+  const std::uint64_t limit = limit_of(file);
+  const bool at_limit = file.reading.state.offset + buffer_.pending().size() == limit;
+  // The leader took the last line as it was.
+  if (at_limit && !buffer_.pending().empty()) deliver(file, true, sink);
+  // It does not hold any more what the leader has read of it.
+  const bool stuck = has_more_behind_leader(file);
+  if (!file.plain() || stuck) close(file);
+  file.refused = stuck;
 }
 
 bool FileSource::is_level() const {
@@ -32,11 +46,12 @@ bool FileSource::is_level() const {
   if (!scanned_ || scan_again_ || current_ != nullptr) return false;
   const auto& led = leader_->files_;
   return std::all_of(led.begin(), led.end(), [this](const auto& leading) {
-    if (!leading->copies_of.empty()) return false;
     const auto found = by_key_.find(leading->status.key);
     // What the leader has read and nobody can find any more is gone.
-    if (found == by_key_.end()) return !leading->listed || leading->reading.state.offset == 0;
-    return found->second->refused || !has_more_behind_leader(*found->second);
+    if (found == by_key_.end()) {
+      return !leading->listed || leading->delivered().state.offset == 0;
+    }
+    return !has_more_behind_leader(*found->second);
   });
 }
 

@@ -32,6 +32,8 @@ bool FileSource::open(FollowedFile& file) {
   file.phase = FollowedFile::Phase::open;
   file.complete = file.whole = false;
   rest_longest_idle();
+  // Its events are those of the leader.
+  if (leader_ != nullptr) file.reading.state.stream = led(file)->reading.state.stream;
   if (file.reading.state.offset > 0) return resume(file);
   file.reading.name = RotationName::of(file.path);
   file.copies_of = readings_copied_by(file);

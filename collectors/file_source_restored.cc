@@ -10,29 +10,31 @@ namespace charterd::collectors {
 
 namespace fs = std::filesystem;
 
-void FileSource::find_restored() {
-  any_restored_ = false;
-  find_on_other_devices();
-  find_by_other_names();
-}
-
-// The system may number its devices anew when it starts. Should the file be another one after all,
-// its content will say so.
-void FileSource::find_on_other_devices() {
-  std::map<std::uint64_t, FollowedFile*> missing;
+// Should the file be another one after all, its content will say so.
+template <class Key, class KeyOf>
+void FileSource::find_missing_by(const KeyOf& key_of) {
+  std::map<Key, FollowedFile*> missing;
   for (const auto& file : files_) {
-    if (file->restored) missing[file->status.key.inode] = file.get();
+    if (file->restored) missing[key_of(*file)] = file.get();
   }
   if (missing.empty()) return;
   const auto took_place = [&](const std::unique_ptr<FollowedFile>& file) {
     if (file->saved_as != 0) return false;  // no new one
-    const auto found = missing.find(file->status.key.inode);
+    const auto found = missing.find(key_of(*file));
     if (found == missing.end() || found->second->compression() != file->compression()) return false;
     take_place_of(*file, *found->second);
     missing.erase(found);
     return true;
   };
   files_.erase(std::remove_if(files_.begin(), files_.end(), took_place), files_.end());
+}
+
+void FileSource::find_restored() {
+  // The system may number its devices anew when it starts.
+  find_missing_by<std::uint64_t>([](const FollowedFile& f) { return f.status.key.inode; });
+  if (!scanned_) find_by_other_names();
+  // Whoever puts a copy in its place gives it another inode.
+  find_missing_by<std::string>([](const FollowedFile& f) { return f.path; });
 }
 
 void FileSource::take_place_of(FollowedFile& added, FollowedFile& restored) {

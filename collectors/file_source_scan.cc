@@ -46,6 +46,8 @@ void FileSource::scan() {
   for (const std::string& path : listing.paths) list(path);
   if (any_restored_) find_restored();
   remove_files_that_are_over();
+  any_restored_ = std::any_of(files_.begin(), files_.end(),
+                              [](const auto& file) { return file->restored && !file->listed; });
   scanned_ = true;
   scan_again_ = false;
   // A file that was copied away is read to its end before the copy is compared with it.
@@ -133,7 +135,10 @@ void FileSource::look_again(FollowedFile& file, const std::string& path, const F
     return;
   }
   const bool changed = !status.same_content_as(file.status);
-  if (file.lost || (!once() && resting && (file.refused || file.broken_off || changed))) {
+  const bool to_be_checked = was_restored && file.plain();
+  if (was_restored) problems_.forget(path);
+  if (file.lost || to_be_checked ||
+      (!once() && resting && (file.refused || file.broken_off || changed))) {
     file.phase = FollowedFile::Phase::waiting;
     file.lost = file.refused = false;
   }
@@ -172,8 +177,10 @@ bool FileSource::is_over(FollowedFile& file) {
   switch (file.phase) {
     case FollowedFile::Phase::waiting:
       if (file.restored) {
+        // Perhaps it lies where nothing is mounted yet.
         say_gone(file);
-        return true;
+        file.phase = FollowedFile::Phase::resting;
+        return false;
       }
       problems_.say(file.path, "vanished before it was read");
       return true;

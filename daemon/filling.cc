@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "config/packed.h"
+#include "rules/histogram.h"
 
 namespace charterd::daemon {
 
@@ -61,10 +62,12 @@ std::size_t Filling::read(std::size_t budget) {
   // What the first one took is not in the future.
   QuietSink sink(second_.engine(), first_.engine().latest().value_or(Instant::min()));
   std::size_t read = 0;
+  second_.engine().count_folded(false);  // they were
   for (const auto& source : second_.sources()) {
     read += source->poll(sink, budget);
     source->take_problems();  // said by the first one
   }
+  second_.engine().count_folded(true);
   return read;
 }
 
@@ -104,12 +107,32 @@ void Filling::erase_partial(RowChanges& changes) const {
     changes.erase_all(Table::steps, static_cast<std::int64_t>(target));
     changes.erase_all(Table::totals, static_cast<std::int64_t>(target));
   }
+  // Both number their histograms as they come.
+  for (const std::size_t measure : parts_.measures) {
+    for (std::size_t n = 0; n <= rules::kMostHistograms; ++n) {
+      changes.erase({Table::histograms, kOfEvents, static_cast<std::int64_t>(measure),
+                     static_cast<std::int64_t>(n)});
+    }
+  }
   for (const std::size_t kind : parts_.cases) {
     for (const Table table : {Table::case_kinds, Table::case_shapes, Table::cases,
                               Table::forgotten_cases, Table::histograms}) {
       changes.erase_all(table, static_cast<std::int64_t>(kind));
     }
   }
+}
+
+// The latest instant before which some source has told the first one more than can be read again.
+std::optional<Instant> Filling::find_missing(Instant now) const {
+  const auto& known = first_.engine().earliest();
+  const auto& read = second_.engine().earliest();
+  std::optional<Instant> missing;
+  for (std::size_t i = 0; i < known.size(); ++i) {
+    const std::optional<Instant> again = i < read.size() ? read[i] : std::nullopt;
+    if (!known[i] || (again && *again <= *known[i])) continue;
+    missing = std::max(missing.value_or(Instant::min()), again.value_or(now));
+  }
+  return missing;
 }
 
 void Filling::add_changes(Instant at, Instant passed, RowChanges& result) {
@@ -119,10 +142,8 @@ void Filling::add_changes(Instant at, Instant passed, RowChanges& result) {
   for (std::size_t i = 0; i < all.size(); ++i) {
     if (takes_over(all[i].key)) append(all[i], result);
   }
-  const std::optional<Instant> known = first_.engine().earliest();
-  const std::optional<Instant> read = second_.engine().earliest();
-  if (known && (!read || *read > *known)) {
-    missing_before_ = read.value_or(at);
+  missing_before_ = find_missing(at);
+  if (missing_before_) {
     const std::string since = config::Packer().instant(*missing_before_).bytes();
     for (const std::size_t target : parts_.targets) {
       result.put({Table::targets, static_cast<std::int64_t>(target)}, since);

@@ -38,6 +38,7 @@ class Filling {
 
  private:
   bool takes_over(const config::RowKey& key) const;
+  std::optional<Instant> find_missing(Instant now) const;
   void erase_partial(config::RowChanges& changes) const;
 
   const LiveState& first_;

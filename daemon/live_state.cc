@@ -17,14 +17,15 @@ bool is_of_source(Table table) { return table >= Table::sources && table <= Tabl
 }  // namespace
 
 LiveState::LiveState(const Parts& parts, const rules::Engine* labels_of)
-    : parts_(parts),
-      identity_(StateIdentity::of(*parts.plan, parts.settings)),
-      sources_(parts.open_sources()) {
+    : parts_(parts), sources_(parts.open_sources()) {
+  const std::vector<Duration> arrives_within =
+      case_delays(parts.settings, *parts.plan, parts.vocabulary);
+  identity_ = StateIdentity::of(*parts.plan, parts.settings, arrives_within);
   const rules::EngineOptions options{
       .metrics = true,
       .until = std::nullopt,
       .forgets = true,
-      .arrives_within = case_delays(parts.settings, *parts.plan, parts.vocabulary),
+      .arrives_within = arrives_within,
       .path_of = [this](std::uint32_t source,
                         std::uint32_t stream) { return sources_[source]->stream_path(stream); },
       .tracks = true,
@@ -87,7 +88,7 @@ void LiveState::finish_restoring() {
   if (map_) lacks_ = map_->lacking();
   map_.reset();
   engine_->restored();
-  engine_->hide(lacks_.targets);
+  engine_->hide(lacks_.targets, lacks_.cases, lacks_.measures);
 }
 
 config::RowChanges LiveState::changes() {

@@ -112,13 +112,13 @@ std::size_t Pipeline::turn() {
   if (next_try_) return 0;
   rescan_when_due();
   const Instant now = parts_.clock.now();
+  if (!clock_is_right()) return 0;
   const std::size_t read = poll_sources(now) + fill();
   report_problems();
   notice_readiness();
   note_lag();
   commit_when_due(now);
   take_result();
-  check_clock();
   return read;
 }
 
@@ -248,7 +248,9 @@ std::string Pipeline::waiting_for() const {
   return names;
 }
 
-void Pipeline::check_clock() {
+// What comes while T is far behind the clock would be taken for the future, and be lost. So it
+// waits in the logs.
+bool Pipeline::clock_is_right() {
   const bool off = parts_.clock.wall_ahead() > kClockTolerance;
   if (off && !clock_reported_) {
     const auto ahead = std::chrono::floor<std::chrono::seconds>(parts_.clock.wall_ahead());
@@ -258,6 +260,15 @@ void Pipeline::check_clock() {
         {{"seconds", ahead.count()}});
   }
   clock_reported_ = off;
+  const bool too_far = parts_.clock.wall_ahead() >= kMaximumAhead;
+  if (too_far && snapshot()->stale_because.empty()) {
+    mark_stale(
+        "the wall clock was set forward by five minutes or more: nothing is read until it is "
+        "set back, or charterd is restarted");
+  }
+  if (!too_far && clock_stopped_) committed_at_ = {};  // so that figures are published again
+  clock_stopped_ = too_far;
+  return !too_far;
 }
 
 void Pipeline::wait() {

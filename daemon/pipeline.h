@@ -92,7 +92,7 @@ class Pipeline {
   void mark_stale(const std::string& error);
   std::shared_ptr<Snapshot> picture(Instant now, rules::Figures figures);
   void publish(SnapshotPtr next);
-  void check_clock();
+  bool clock_is_right();
   void wait();
 
   std::vector<SourceState> states(Instant now) const;
@@ -122,6 +122,7 @@ class Pipeline {
   bool committed_ready_ = false;
   bool unwatched_reported_ = false;
   bool clock_reported_ = false;
+  bool clock_stopped_ = false;
 
   mutable std::mutex mutex_;  // guards snapshot_
   SnapshotPtr snapshot_;

@@ -88,9 +88,8 @@ HttpAnswer Routes::healthy(const HttpRequest&) {
 HttpAnswer Routes::ready(const HttpRequest&) {
   const Snapshot& snapshot = latest();
   if (!snapshot.stale_because.empty()) {
-    return text_answer(503,
-                       "charterd is not ready: the state cannot be written, figures stand still: " +
-                           snapshot.stale_because + "\n");
+    return text_answer(
+        503, "charterd is not ready, figures stand still: " + snapshot.stale_because + "\n");
   }
   if (snapshot.ready) return text_answer(200, "charterd is ready.\n");
   const std::string names = snapshot.waiting_for.empty() ? "" : ": " + snapshot.waiting_for;

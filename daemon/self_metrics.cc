@@ -155,8 +155,7 @@ void SelfMetrics::take_process(const ProcessStats& process) {
 void SelfMetrics::take_store(const StoreStats& store, bool stale) {
   gauge("charterd_state_bytes", "Size of the kept state on disk.", {}, number(store.bytes));
   gauge("charterd_state_stale",
-        "1 while the state cannot be written: figures stand still and nothing is read.", {},
-        stale ? 1 : 0);
+        "1 while figures stand still and nothing is read; /-/ready says why.", {}, stale ? 1 : 0);
   counter("charterd_state_commit_failures_total", "Commits of the state that failed.", {},
           number(store.failed_commits));
   counter("charterd_state_rows_total", "Rows of the state that commits changed.", {},

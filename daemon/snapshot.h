@@ -24,7 +24,7 @@ struct Snapshot {
   std::vector<SourceState> states;  ///< for each of results.sources
   bool ready = false;               ///< all sources have been caught up at least once
   std::string waiting_for;          ///< why not ready; names of sources
-  /// Why the figures stand still: the state cannot be written. "" while it can.
+  /// Why nothing is read and the figures stand still; "" while they go on.
   std::string stale_because;
 };
 

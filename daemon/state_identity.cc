@@ -35,6 +35,13 @@ std::vector<std::optional<std::size_t>> places(const Texts& from, const Texts& t
   return result;
 }
 
+// "" where a record that was read cannot be read again.
+std::string origin_of(const config::Source& source) {
+  std::string origin;
+  for (const std::string& path : source.paths) origin += path + '\n';
+  return origin;
+}
+
 std::vector<std::size_t> without_source(const std::vector<std::optional<std::size_t>>& places,
                                         std::size_t count) {
   std::vector<std::size_t> result;
@@ -73,16 +80,29 @@ std::optional<FillingParts> FillingParts::unpack(std::string_view bytes) {
   return parts;
 }
 
-StateIdentity StateIdentity::of(const rules::Plan& plan, const config::Settings& settings) {
-  StateIdentity identity{rules::definitions_of(plan), {}};
-  for (const config::Source& source : settings.sources) identity.sources.push_back(source.name);
+StateIdentity StateIdentity::of(const rules::Plan& plan, const config::Settings& settings,
+                                const std::vector<Duration>& arrives_within) {
+  StateIdentity identity{rules::definitions_of(plan), {}, {}};
+  for (const config::Source& source : settings.sources) {
+    identity.sources.push_back(source.name);
+    identity.origins.push_back(origin_of(source));
+  }
+  // When a deadline counts as passed is a part of what a case counts.
+  for (std::size_t i = 0; i < arrives_within.size(); ++i) {
+    if (arrives_within[i] == Duration::zero()) continue;
+    const std::string delay = config::Packer().integer(arrives_within[i].count()).bytes();
+    identity.parts.cases[i] += delay;
+    for (const rules::CaseTargetPlan& target : plan.cases[i].targets) {
+      identity.parts.targets[target.target] += delay;
+    }
+  }
   return identity;
 }
 
 std::string StateIdentity::pack() const {
   config::Packer packed;
   for (const Texts* texts :
-       {&parts.labels, &parts.measures, &parts.cases, &parts.targets, &sources}) {
+       {&parts.labels, &parts.measures, &parts.cases, &parts.targets, &sources, &origins}) {
     daemon::pack(*texts, packed);
   }
   return packed.bytes();
@@ -92,11 +112,11 @@ std::optional<StateIdentity> StateIdentity::unpack(std::string_view bytes) {
   config::Unpacker from(bytes);
   StateIdentity identity;
   rules::Definitions& parts = identity.parts;
-  for (Texts* texts :
-       {&parts.labels, &parts.measures, &parts.cases, &parts.targets, &identity.sources}) {
+  for (Texts* texts : {&parts.labels, &parts.measures, &parts.cases, &parts.targets,
+                       &identity.sources, &identity.origins}) {
     daemon::unpack(*texts, from);
   }
-  if (!from.ended()) return std::nullopt;
+  if (!from.ended() || identity.sources.size() != identity.origins.size()) return std::nullopt;
   return identity;
 }
 
@@ -105,9 +125,9 @@ RowMap::RowMap(const StateIdentity& from, const StateIdentity& to, const rules::
       measures_(places(from.parts.measures, to.parts.measures)),
       cases_(places(from.parts.cases, to.parts.cases)),
       targets_(places(from.parts.targets, to.parts.targets)),
-      sources_(places(from.sources, to.sources)) {
-  const bool renumbered = from.sources.size() > to.sources.size() ||
-                          !std::equal(from.sources.begin(), from.sources.end(), to.sources.begin());
+      sources_(places_of_sources(from, to)) {
+  bool renumbered = false;
+  for (std::size_t i = 0; i < sources_.size(); ++i) renumbered |= sources_[i] != i;
   if (renumbered) {
     std::fill(cases_.begin(), cases_.end(), std::nullopt);
     for (std::size_t i = 0; i < targets_.size(); ++i) {
@@ -117,6 +137,19 @@ RowMap::RowMap(const StateIdentity& from, const StateIdentity& to, const rules::
   lacking_.targets = without_source(targets_, to.parts.targets.size());
   lacking_.cases = without_source(cases_, to.parts.cases.size());
   lacking_.measures = without_source(measures_, to.parts.measures.size());
+}
+
+// By their names; those whose names are gone or new by where their records come from.
+RowMap::Places RowMap::places_of_sources(const StateIdentity& from, const StateIdentity& to) {
+  Places result = places(from.sources, to.sources);
+  for (std::size_t i = 0; i < result.size(); ++i) {
+    if (result[i] || from.origins[i].empty()) continue;
+    for (std::size_t j = 0; j < to.origins.size(); ++j) {
+      const bool free = std::find(result.begin(), result.end(), j) == result.end();
+      if (free && to.origins[j] == from.origins[i]) result[i] = j;
+    }
+  }
+  return result;
 }
 
 void RowMap::add_lacking(const FillingParts& of_from) {

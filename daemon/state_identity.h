@@ -17,8 +17,11 @@ namespace charterd::daemon {
 struct StateIdentity {
   rules::Definitions parts;
   std::vector<std::string> sources;  ///< their names
+  std::vector<std::string> origins;  ///< where each source's records come from
 
-  static StateIdentity of(const rules::Plan& plan, const config::Settings& settings);
+  /// `arrives_within`: of each case of the plan, see EngineOptions.
+  static StateIdentity of(const rules::Plan& plan, const config::Settings& settings,
+                          const std::vector<Duration>& arrives_within);
   std::string pack() const;
   static std::optional<StateIdentity> unpack(std::string_view bytes);
 };
@@ -33,7 +36,8 @@ struct FillingParts {
 };
 
 /// Finds the rows of one identity their places in another: of parts that are defined alike, however
-/// they are numbered. The cases' events name sources, so that cases have a place only where those
+/// they are numbered; a source under another name is the same when its records come from the same
+/// place. The cases' events name sources, so that cases have a place only where those
 /// have kept their numbers.
 class RowMap {
  public:
@@ -50,6 +54,8 @@ class RowMap {
 
  private:
   using Places = std::vector<std::optional<std::size_t>>;  // by the number in `from`
+
+  static Places places_of_sources(const StateIdentity& from, const StateIdentity& to);
 
   Places labels_, measures_, cases_, targets_, sources_;
   FillingParts lacking_;

@@ -215,6 +215,8 @@ bool Cases::restore_settled(std::size_t index, Settled& settled, Unpacker& from)
 void Cases::restored() {
   for (Slot slot = static_cast<Slot>(states_.size()); slot-- > 0;) {
     if (states_[slot].stage == Stage::free) free_.push_back(slot);
+    // They may be kept for less time than before; where it is more, the timer finds that out.
+    if (const auto at = forget_at(states_[slot])) schedule(slot, *at);
   }
 }
 

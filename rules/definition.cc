@@ -13,6 +13,7 @@ using config::Packer;
 // not of the other.
 class Writer {
  public:
+  explicit Writer(const config::Charter& charter) : charter_(charter) {}
   const std::string& bytes() const { return packed_.bytes(); }
 
   void add(bool value) { packed_.flag(value); }
@@ -46,6 +47,11 @@ class Writer {
   void add(const config::Quantity& quantity) { all(quantity.kind, quantity.amount); }
   void add(const config::Test& test) {
     all(test.subject, test.name, test.kind, test.texts, test.quantity);
+    if (test.subject != config::Test::Subject::measure) return;
+    // How its value is read; of a case's measure the case says it.
+    if (const config::Measure* m = charter_.find_measure(test.name)) {
+      all(m->value_field, m->unit, m->range);
+    }
   }
   void add(const config::ConditionMap& map) { all(map.all_of, map.none_of); }
   void add(const config::Condition& condition) { add(condition.any_of); }
@@ -78,6 +84,7 @@ class Writer {
   }
 
  private:
+  const config::Charter& charter_;
   Packer packed_;
 };
 
@@ -96,8 +103,8 @@ void add_target(const Plan& plan, const TargetPlan& target, Writer& writer) {
 }
 
 std::string definition_of(const Plan& plan, const CasePlan& kind) {
-  Writer writer;
-  writer.add(*kind.config);
+  Writer writer(*plan.charter);
+  writer.all(plan.charter->timezone.name(), *kind.config);
   for (const config::Calendar& calendar : plan.charter->calendars) {
     if (calendar.id == kind.config->calendar) writer.add(calendar);
   }
@@ -114,19 +121,19 @@ std::string definition_of(const Plan& plan, const CasePlan& kind) {
 Definitions definitions_of(const Plan& plan) {
   Definitions result;
   for (const LabelPlan& label : plan.labels) {
-    Writer writer;
+    Writer writer(*plan.charter);
     writer.add(label);
     result.labels.push_back(writer.bytes());
   }
   for (const MeasurePlan& measure : plan.measures) {
-    Writer writer;
+    Writer writer(*plan.charter);
     writer.all(*measure.config, measure.histogram);
     for (const LabelId id : measure.histogram.labels) writer.add(plan.labels[id]);
     result.measures.push_back(writer.bytes());
   }
   for (const CasePlan& kind : plan.cases) result.cases.push_back(definition_of(plan, kind));
   for (const TargetPlan& target : plan.targets) {
-    Writer writer;
+    Writer writer(*plan.charter);
     add_target(plan, target, writer);
     for (std::size_t i = 0; i < plan.cases.size(); ++i) {
       if (plan.cases[i].config->id == target.config->case_id) writer.add(result.cases[i]);

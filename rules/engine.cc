@@ -1,6 +1,7 @@
 #include "rules/engine.h"
 
 #include <algorithm>
+#include <set>
 #include <vector>
 
 #include "config/packed.h"
@@ -48,7 +49,7 @@ class Engine::Impl {
   bool apply(const Event& event) {
     if (options_.until && event.time > *options_.until) return true;
     if (!latest_ || event.time > *latest_) latest_ = event.time;
-    if (!earliest_ || event.time < *earliest_) earliest_ = event.time;
+    note_earliest(event);
     if (event.type >= plan_->measures_of_type.size()) return true;
     const auto& measures = plan_->measures_of_type[event.type];
     if (!measures.empty()) {
@@ -80,11 +81,17 @@ class Engine::Impl {
   }
 
   std::optional<Instant> latest() const { return latest_; }
-  std::optional<Instant> earliest() const { return earliest_; }
+  const std::vector<std::optional<Instant>>& earliest() const { return earliest_; }
+  void count_folded(bool counts) {
+    for (LabelValues& values : values_) values.count_folded(counts);
+  }
   std::optional<Instant> shown() const { return shown_; }
 
-  void hide(const std::vector<std::size_t>& targets) {
+  void hide(const std::vector<std::size_t>& targets, std::set<std::size_t> cases,
+            std::set<std::size_t> measures) {
     for (const std::size_t i : targets) unseen_[i] = make_book(plan_->targets[i], options_.metrics);
+    hidden_cases_ = std::move(cases);
+    hidden_measures_ = std::move(measures);
   }
   void set_since(std::size_t target, Instant since) { since_[target] = since; }
 
@@ -99,8 +106,9 @@ class Engine::Impl {
       say_what_lacks(i, figures.targets.back());
     }
     for (std::size_t i = 0; i < cases_.size(); ++i) add_cases(i, figures);
-    for (const Histograms& histograms : histograms_) {
-      if (options_.metrics) histograms.append_to(figures.histograms, *plan_, values_);
+    for (std::size_t i = 0; options_.metrics && i < histograms_.size(); ++i) {
+      if (hidden_measures_.contains(i)) continue;
+      histograms_[i].append_to(figures.histograms, *plan_, values_);
     }
     figures.measures = counts_;
     for (const LabelValues& values : values_) figures.folded_label_values += values.folded();
@@ -190,6 +198,8 @@ class Engine::Impl {
   void say_what_lacks(std::size_t target, TargetFigures& figures) const {
     figures.filling = unseen_[target] != nullptr;
     if (!figures.filling) figures.since = since_[target];
+    // A counter that is not there cannot fall.
+    if (figures.filling) figures.decisions.clear();
   }
 
   ReportInput input_of(std::size_t target, Instant at, bool metrics) const {
@@ -204,6 +214,13 @@ class Engine::Impl {
             metrics};
   }
 
+  void note_earliest(const Event& event) {
+    const std::size_t source = event.origin.source;
+    if (source >= earliest_.size()) earliest_.resize(source + 1);
+    auto& earliest = earliest_[source];
+    if (!earliest || event.time < *earliest) earliest = event.time;
+  }
+
   static std::int64_t number(std::size_t index) { return static_cast<std::int64_t>(index); }
   static std::size_t at(std::int64_t number) { return static_cast<std::size_t>(number); }
 
@@ -211,7 +228,10 @@ class Engine::Impl {
     config::Packer packed;
     packed.flag(latest_.has_value()).instant(latest_.value_or(Instant{}));
     packed.flag(shown_.has_value()).instant(shown_.value_or(Instant{}));
-    packed.flag(earliest_.has_value()).instant(earliest_.value_or(Instant{}));
+    packed.number(earliest_.size());
+    for (const auto& earliest : earliest_) {
+      packed.flag(earliest.has_value()).instant(earliest.value_or(Instant{}));
+    }
     changes.put({Table::engine}, packed.bytes());
     for (std::size_t i = 0; i < counts_.size(); ++i) {
       packed.clear();
@@ -229,7 +249,8 @@ class Engine::Impl {
     };
     read(latest_);
     read(shown_);
-    read(earliest_);
+    earliest_.resize(from.count());
+    for (auto& earliest : earliest_) read(earliest);
     return from.ended();
   }
 
@@ -253,7 +274,9 @@ class Engine::Impl {
     for (std::size_t i = 0; i < targets.size(); ++i) {
       if (targets[i].needs_due) figures.targets[targets[i].target].no_due = cases.no_due(i);
     }
-    if (options_.metrics) cases.append_histograms(figures.histograms);
+    if (options_.metrics && !hidden_cases_.contains(index)) {
+      cases.append_histograms(figures.histograms);
+    }
   }
 
   // False, and counted, when the measure needs a value that the event does not give.
@@ -331,10 +354,12 @@ class Engine::Impl {
   std::vector<MeasureCounts> counts_;          // by measure
   std::vector<Histograms> histograms_;         // by measure
   std::vector<std::unique_ptr<Cases>> cases_;  // by Plan::cases
-  std::optional<Instant> latest_, earliest_;
-  std::optional<Instant> shown_;       // the T of the last figures
-  When when_;                          // of the event being applied
-  std::vector<std::int32_t> current_;  // its label values, by LabelId, looked up lazily
+  std::set<std::size_t> hidden_cases_, hidden_measures_;
+  std::optional<Instant> latest_;
+  std::vector<std::optional<Instant>> earliest_;  // by source
+  std::optional<Instant> shown_;                  // the T of the last figures
+  When when_;                                     // of the event being applied
+  std::vector<std::int32_t> current_;             // its label values, by LabelId, looked up lazily
   std::vector<LabelIndex> scratch_;
 };
 
@@ -359,8 +384,12 @@ bool Engine::restore(const config::RowKey& key, std::string_view value) {
   return impl_->restore(key, value);
 }
 void Engine::restored() { impl_->restored(); }
-std::optional<Instant> Engine::earliest() const { return impl_->earliest(); }
-void Engine::hide(const std::vector<std::size_t>& targets) { impl_->hide(targets); }
+const std::vector<std::optional<Instant>>& Engine::earliest() const { return impl_->earliest(); }
+void Engine::count_folded(bool counts) { impl_->count_folded(counts); }
+void Engine::hide(const std::vector<std::size_t>& targets, const std::vector<std::size_t>& cases,
+                  const std::vector<std::size_t>& measures) {
+  impl_->hide(targets, {cases.begin(), cases.end()}, {measures.begin(), measures.end()});
+}
 void Engine::set_since(std::size_t target, Instant since) { impl_->set_since(target, since); }
 std::optional<Instant> Engine::shown() const { return impl_->shown(); }
 void Engine::visit_cases(std::size_t of_case,

@@ -99,12 +99,16 @@ class Engine {
   bool restore(const config::RowKey& key, std::string_view value);
   void restored();
 
-  /// From now on figures say nothing about these targets: what was before is still to be read.
-  void hide(const std::vector<std::size_t>& targets);
+  /// From now on figures say nothing of these, by their numbers in the plan: what was before is
+  /// still to be read. Of cases and measures it is the histograms that are left out.
+  void hide(const std::vector<std::size_t>& targets, const std::vector<std::size_t>& cases,
+            const std::vector<std::size_t>& measures);
   /// Nothing before `since` could be read for the target.
   void set_since(std::size_t target, Instant since);
-  /// The earliest time of any applied event.
-  std::optional<Instant> earliest() const;
+  /// The earliest time of any applied event, by Origin::source; sources without one may be missing.
+  const std::vector<std::optional<Instant>>& earliest() const;
+  /// Whether values of labels beyond the bound are counted in Figures::folded_label_values.
+  void count_folded(bool counts);
 
   /// The T of the last figures(), by this engine or the one that was saved; nullopt: none yet.
   std::optional<Instant> shown() const;

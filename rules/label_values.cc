@@ -20,7 +20,7 @@ LabelIndex LabelValues::index_of(const collectors::FieldValue& value) {
   if (value.kind != collectors::FieldValue::Kind::text) return kUnknown;
   if (const auto found = names_.find(value.text)) return *found;
   if (names_.size() < most_) return names_.add(value.text);
-  ++folded_;
+  folded_ += counts_folded_ ? 1 : 0;
   return kOther;
 }
 

@@ -36,6 +36,8 @@ class LabelValues {
 
   /// How often index_of() answered kOther for a value that is not called so.
   std::uint64_t folded() const { return folded_; }
+  /// Whether further ones are counted there.
+  void count_folded(bool counts) { counts_folded_ = counts; }
 
   /// Appends the rows of Table::label_values that have changed since the last call.
   void save(std::int64_t label, config::RowChanges& changes);
@@ -48,6 +50,7 @@ class LabelValues {
   LabelIndex listed_end_;
   std::size_t most_;
   std::uint64_t folded_ = 0;
+  bool counts_folded_ = true;
   std::size_t saved_ = 0;  // so many names are
   std::uint64_t saved_folded_ = 0;
 };

@@ -104,5 +104,25 @@ TEST_CASE("a second source reads what the first one has read, and no more") {
   CHECK(second.source.is_level());
 }
 
+TEST_CASE("behind a first source an archive is read just as far as that one came") {
+  World first(ReadMode::follow, {"x.log*"});
+  std::string text = records(1, 200);
+  const bool cut = GENERATE(false, true);
+  if (!cut) text.pop_back();  // the last line has no newline
+  write(first.folder / "x.log.1", text);
+  REQUIRE(std::system(("gzip -n " + (first.folder / "x.log.1")).c_str()) == 0);
+  const std::string archive = first.folder / "x.log.1.gz";
+  if (cut) fs::resize_file(archive, fs::file_size(archive) - 30);
+  Second second(first);
+  Strings led, read;
+  for (int i = 0; i < 5; ++i) {
+    for (const std::string& n : first.rescan_and_poll()) led.push_back(n);
+    for (const std::string& n : second.poll()) read.push_back(n);
+  }
+  CHECK(led.size() > 100);
+  CHECK(read == led);
+  CHECK(second.source.is_level());
+}
+
 }  // namespace
 }  // namespace charterd::collectors::testing

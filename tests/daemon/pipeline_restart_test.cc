@@ -159,6 +159,33 @@ TEST_CASE_METHOD(RestartTest, "A commit that failed after it was kept counts not
   CHECK(source().taken.size() == 3);
 }
 
+TEST_CASE_METHOD(RestartTest, "While the clock is far ahead nothing is read, and so nothing lost") {
+  source().waiting = {kStart};
+  settle();
+  wall_ += hours(1);
+  source().waiting = {kStart + hours(1)};
+  settle();
+  CHECK(count() == 1);
+  CHECK(source().waiting.size() == 1);
+  CHECK(pipeline_->snapshot()->stale_because.find("restart charterd") != std::string::npos);
+  SECTION("the time was right: a restart goes on") {
+    start();
+    settle();
+    CHECK(source().waiting.empty());
+    CHECK(pipeline_->snapshot()->results.sources.at(0).counts.accepted == 2);
+    CHECK(pipeline_->snapshot()->stale_because.empty());
+  }
+  SECTION("it was wrong: once it is set back all goes on") {
+    wall_ -= hours(1);
+    source().waiting.push_back(kStart);
+    settle();
+    settle();
+    CHECK(source().waiting.empty());
+    CHECK(count() == 2);
+    CHECK(pipeline_->snapshot()->stale_because.empty());
+  }
+}
+
 class ChangeTest : public RestartTest {
  protected:
   /// A second target on the same measure, and then whatever `change` does.
