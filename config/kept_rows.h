@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 namespace charterd::config {
@@ -37,7 +38,9 @@ struct RowKey {
   Table table = Table::identity;
   std::int64_t a = 0, b = 0, c = 0, d = 0;  ///< those that the table does not have are 0
   friend bool operator==(const RowKey&, const RowKey&) = default;
-  friend auto operator<=>(const RowKey&, const RowKey&) = default;
+  friend bool operator<(const RowKey& x, const RowKey& y) {
+    return std::tie(x.table, x.a, x.b, x.c, x.d) < std::tie(y.table, y.a, y.b, y.c, y.d);
+  }
 };
 
 /// What has changed since the last time, to be kept all together or not at all; later changes of

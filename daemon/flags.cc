@@ -101,7 +101,7 @@ std::vector<std::string> formats_of(Command command) {
 
 Problem set_format(Options& options, const std::string& value) {
   std::string name;
-  const auto problem = one_of(name, value, formats_of(options.command));
+  Problem problem = one_of(name, value, formats_of(options.command));
   if (problem && value == "html" && options.command != Command::cases) {
     return "html comes in a later version; " + *problem;
   }

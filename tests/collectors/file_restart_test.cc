@@ -319,25 +319,6 @@ TEST_CASE("restored: an archive that came in the place of one read in part is re
   CHECK(world.settle() == numbers(30'001, 55'000));
 }
 
-TEST_CASE("restored: a file that is out of sight at the start goes on where it was read to") {
-  PartlyRead world;
-  fs::create_directory(world.folder / "away");
-  const std::string away = world.folder / "away/x.log";
-  fs::rename(world.log, away);
-  world.restart();
-  CHECK(world.settle().empty());
-  CHECK(world.source().caught_up());
-  world.save();
-  if (GENERATE(false, true)) {
-    fs::copy(away, world.log);  // another inode
-  } else {
-    fs::rename(away, world.log);
-  }
-  CHECK(world.settle() == numbers(51, 60));
-  append(world.log, records(61, 61));
-  CHECK(world.settle() == numbers(61, 61));
-}
-
 TEST_CASE("restored: files that are gone are forgotten, and said if something was lost") {
   PartlyRead world;
   const bool all_read = GENERATE(false, true);

@@ -104,6 +104,30 @@ TEST_CASE("a second source reads what the first one has read, and no more") {
   CHECK(second.source.is_level());
 }
 
+TEST_CASE("restored: a file that is out of sight at the start goes on where it was read to") {
+  World world(ReadMode::follow, {"*.log"});
+  const std::string log = world.folder / "x.log";
+  write(log, records(1, 50));
+  REQUIRE(world.poll() == numbers(1, 50));
+  world.save();
+  append(log, records(51, 60));
+  fs::create_directory(world.folder / "away");
+  const std::string away = world.folder / "away/x.log";
+  fs::rename(log, away);
+  world.restart();
+  CHECK(world.settle().empty());
+  CHECK(world.source().caught_up());
+  world.save();
+  if (GENERATE(false, true)) {
+    fs::copy(away, log);  // another inode
+  } else {
+    fs::rename(away, log);
+  }
+  CHECK(world.settle() == numbers(51, 60));
+  append(log, records(61, 61));
+  CHECK(world.settle() == numbers(61, 61));
+}
+
 TEST_CASE("behind a first source an archive is read just as far as that one came") {
   World first(ReadMode::follow, {"x.log*"});
   std::string text = records(1, 200);
