@@ -11,6 +11,8 @@
 #include <boost/asio/steady_timer.hpp>
 #include <fmt/format.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "daemon/http_session.h"
 
@@ -46,6 +48,18 @@ std::string advice(const Error& error) {
   return error.message() + ": choose another address with --web.listen-address";
 }
 
+/// The address family of a TCP socket that listens; AF_UNSPEC for anything else.
+int family_of_listener(int descriptor) {
+  int family = AF_UNSPEC, type = 0, listens = 0;
+  const auto ask = [&](int option, int& value) {
+    socklen_t size = sizeof value;
+    return ::getsockopt(descriptor, SOL_SOCKET, option, &value, &size) == 0;
+  };
+  const bool known = ask(SO_DOMAIN, family) && ask(SO_TYPE, type) && ask(SO_ACCEPTCONN, listens);
+  const bool right = (family == AF_INET || family == AF_INET6) && type == SOCK_STREAM;
+  return known && right && listens != 0 ? family : AF_UNSPEC;
+}
+
 /// Connections take at most half of the file descriptors: the sources need some too.
 std::size_t affordable(std::size_t connections) {
   rlimit files{};
@@ -59,13 +73,19 @@ std::size_t affordable(std::size_t connections) {
 
 class HttpServer::Impl {
  public:
-  Impl() : acceptor_(context_), accept_timer_(context_), stop_timer_(context_) {}
+  explicit Impl(const HttpLimits& limits)
+      : acceptor_(context_), accept_timer_(context_), stop_timer_(context_) {
+    shared.limits = limits;
+    shared.limits.connections = affordable(limits.connections);
+  }
   // Sessions end with context_, when the timer is no more.
   ~Impl() { shared.on_last_gone = nullptr; }
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
 
   Error open(const config::ListenAddress& wanted);
+  /// False, and the descriptor is closed, when it is no TCP socket that listens.
+  bool adopt(int descriptor);
   void run(HttpHandler handler);
   void stop();
 
@@ -73,6 +93,7 @@ class HttpServer::Impl {
   std::string address;  // kept, as another thread may ask for it
 
  private:
+  void note_address();
   void accept();
   void admit(tcp::socket socket);
   bool close_oldest_idle();
@@ -106,10 +127,28 @@ Error HttpServer::Impl::open(const config::ListenAddress& wanted) {
   }
   acceptor_.bind(endpoint, error);
   if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
-  if (error) return error;
-  endpoint = acceptor_.local_endpoint(error);
-  address = with_port(endpoint.address().to_string(), endpoint.port());
+  if (!error) note_address();
   return error;
+}
+
+bool HttpServer::Impl::adopt(int descriptor) {
+  const int family = family_of_listener(descriptor);
+  Error error;
+  if (family != AF_UNSPEC) {
+    acceptor_.assign(family == AF_INET6 ? tcp::v6() : tcp::v4(), descriptor, error);
+  }
+  if (!acceptor_.is_open()) {
+    ::close(descriptor);
+    return false;
+  }
+  note_address();
+  return true;
+}
+
+void HttpServer::Impl::note_address() {
+  Error ignored;
+  const tcp::endpoint endpoint = acceptor_.local_endpoint(ignored);
+  address = with_port(endpoint.address().to_string(), endpoint.port());
 }
 
 void HttpServer::Impl::run(HttpHandler handler) {
@@ -172,17 +211,32 @@ void HttpServer::Impl::begin_stop() {
   stop_timer_.async_wait([this](Error) { context_.stop(); });
 }
 
+const std::string* HttpRequest::header(std::string_view name) const {
+  const auto found = std::find_if(headers.begin(), headers.end(),
+                                  [&](const auto& header) { return header.first == name; });
+  return found == headers.end() ? nullptr : &found->second;
+}
+
 HttpServer::HttpServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 HttpServer::~HttpServer() = default;
 
 tl::expected<std::unique_ptr<HttpServer>, std::string> HttpServer::listen(
     const config::ListenAddress& address, const HttpLimits& limits) {
-  auto impl = std::make_unique<Impl>();
-  impl->shared.limits = limits;
-  impl->shared.limits.connections = affordable(limits.connections);
+  auto impl = std::make_unique<Impl>(limits);
   if (const Error error = impl->open(address)) {
     return tl::unexpected("cannot listen on " + with_port(address.host, address.port) + ": " +
                           advice(error));
+  }
+  return std::unique_ptr<HttpServer>(new HttpServer(std::move(impl)));
+}
+
+tl::expected<std::unique_ptr<HttpServer>, std::string> HttpServer::listen(
+    int descriptor, const HttpLimits& limits) {
+  auto impl = std::make_unique<Impl>(limits);
+  if (!impl->adopt(descriptor)) {
+    return tl::unexpected(
+        std::string("the socket that was handed over is not a TCP socket that listens: give its "
+                    "unit ListenStream=ADDRESS:PORT and Accept=no"));
   }
   return std::unique_ptr<HttpServer>(new HttpServer(std::move(impl)));
 }

@@ -16,6 +16,10 @@ class HttpServer {
   /// Listens at once. The error says what to do about it.
   static tl::expected<std::unique_ptr<HttpServer>, std::string> listen(
       const config::ListenAddress& address, const HttpLimits& limits);
+  /// The same on a TCP socket that listens already (systemd's socket activation), which is the
+  /// server's from here on, also when it is refused.
+  static tl::expected<std::unique_ptr<HttpServer>, std::string> listen(int descriptor,
+                                                                       const HttpLimits& limits);
   ~HttpServer();
 
   /// "127.0.0.1:41234", "[::1]:41234": where it really listens.

@@ -27,6 +27,8 @@ constexpr const char* kTargetTooLong = "The request's path is too long.\n";
 
 std::string_view view(beast::string_view text) { return {text.data(), text.size()}; }
 
+char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
 /// True when the header allows gzip: named, or by `*`, and not with a weight of 0.
 bool accepts_gzip(beast::string_view header) {
   bool any = false;
@@ -44,8 +46,19 @@ bool accepts_gzip(beast::string_view header) {
   return any;
 }
 
+HttpHeaders plain_headers(const http::fields& fields) {
+  HttpHeaders headers;
+  for (const auto& field : fields) {
+    std::string name(view(field.name_string()));
+    std::transform(name.begin(), name.end(), name.begin(), to_lower);
+    headers.emplace_back(std::move(name), view(field.value()));
+  }
+  return headers;
+}
+
+/// Takes the body over.
 template <class Message>
-HttpRequest plain_request(const Message& message) {
+HttpRequest plain_request(Message& message) {
   const std::string_view target = view(message.target());
   const std::size_t question = std::min(target.find('?'), target.size());
   HttpRequest request;
@@ -53,6 +66,8 @@ HttpRequest plain_request(const Message& message) {
   request.path = target.substr(0, question);
   if (question < target.size()) request.query = target.substr(question + 1);
   request.accepts_gzip = accepts_gzip(message[http::field::accept_encoding]);
+  request.headers = plain_headers(message);
+  request.body = std::move(message.body());
   return request;
 }
 
@@ -139,7 +154,7 @@ void HttpSession::refuse(Error error) {
 }
 
 void HttpSession::answer() {
-  const auto& message = parser_->get();
+  auto& message = parser_->get();
   const bool keep_alive = message.keep_alive() && !shared_.stopping;
   const bool head = message.method() == http::verb::head;
   HttpAnswer answer;
@@ -160,17 +175,21 @@ void HttpSession::send(HttpAnswer answer, unsigned version, bool keep_alive, boo
   for (std::size_t i = 0; i < kCountedStatuses.size(); ++i) {
     if (kCountedStatuses[i] == answer.status) ++shared_.stats.answers[i];
   }
-  body_ = std::move(answer.body);
+  const bool without_body = answer.status == 204 || answer.status == 304;
+  body_ = without_body ? std::make_shared<const std::string>() : std::move(answer.body);
   Response& response = response_.emplace(static_cast<http::status>(answer.status), version);
   response.set(http::field::server, "charterd");
-  response.set(http::field::content_type, answer.content_type);
+  if (!without_body) response.set(http::field::content_type, answer.content_type);
   response.set("X-Content-Type-Options", "nosniff");
   if (answer.gzipped) response.set(http::field::content_encoding, "gzip");
   if (!answer.vary.empty()) response.set(http::field::vary, answer.vary);
   if (!answer.allow.empty()) response.set(http::field::allow, answer.allow);
+  for (const auto& [name, value] : answer.headers) response.set(name, value);
   response.keep_alive(keep_alive);
   response.body() = {body_->data(), body_->size()};
   response.prepare_payload();
+  // Of a 304 it would be that of the page which the client has.
+  if (without_body) response.erase(http::field::content_length);
   serializer_.emplace(response);
 
   stream_.expires_after(shared_.limits.answer);

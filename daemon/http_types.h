@@ -8,23 +8,38 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 namespace charterd::daemon {
+
+/// Names and values, in their order.
+using HttpHeaders = std::vector<std::pair<std::string, std::string>>;
 
 struct HttpRequest {
   std::string method;  ///< as sent: GET, HEAD, POST...
   std::string path;    ///< without the query
   std::string query;   ///< behind the '?', not decoded; "" when there is none
   bool accepts_gzip = false;
+  HttpHeaders headers{};  ///< as sent, the names in lower case
+  std::string body{};     ///< as sent, without the transfer's own coding
+
+  /// The first of that name, which is given in lower case; nullptr when there is none.
+  const std::string* header(std::string_view name) const;
 };
 
 struct HttpAnswer {
   unsigned status = 200;
   std::string content_type = "text/plain; charset=utf-8";
-  std::shared_ptr<const std::string> body;  ///< never null; left out of the answer to HEAD
-  bool gzipped = false;                     ///< the body is
-  std::string allow;                        ///< of a 405: the methods
-  std::string vary;  ///< request headers that decide what the answer is; "" when none do
+  /// Never null; left out of the answer to HEAD, and of 204 and 304.
+  std::shared_ptr<const std::string> body;
+  bool gzipped = false;  ///< the body is
+  std::string allow;     ///< of a 405: the methods
+  std::string vary;      ///< request headers that decide what the answer is; "" when none do
+  /// Further ones, such as {"ETag", "\"1\""}: no name twice, no control characters. They replace
+  /// what the server sets by itself (Server, X-Content-Type-Options).
+  HttpHeaders headers{};
 };
 
 /// Runs on the server's thread, which serves nobody else meanwhile. An exception
@@ -43,8 +58,8 @@ struct HttpLimits {
 };
 
 /// The statuses that are counted apart.
-inline constexpr std::array<unsigned, 10> kCountedStatuses{200, 400, 403, 404, 405,
-                                                           413, 414, 431, 500, 503};
+inline constexpr std::array<unsigned, 16> kCountedStatuses{200, 204, 304, 400, 401, 403, 404, 405,
+                                                           406, 413, 414, 415, 429, 431, 500, 503};
 
 struct HttpStats {
   std::size_t connections = 0;                                   ///< open now

@@ -64,6 +64,12 @@ class RunningServer {
             : request.method + " " + request.path + " " + request.query +
                   (request.accepts_gzip ? " gzip" : ""));
     if (request.path == "/missing") answer.status = 404;
+    if (request.path == "/headers") {
+      const std::string* const tag = request.header("if-none-match");
+      if (tag != nullptr) answer.status = 304;
+      answer.headers = {{"ETag", "\"1\""}, {"X-Content-Type-Options", "other"}};
+      answer.body = std::make_shared<const std::string>(request.body + (tag ? *tag : "none"));
+    }
     if (request.path == "/broken") throw std::runtime_error("broken");
     return answer;
   }
@@ -87,6 +93,27 @@ TEST_CASE("A GET is answered, and the connection serves the next one") {
   CHECK(first.field("X-Content-Type-Options") == "nosniff");
   CHECK(client.get("/missing").status == 404);
   CHECK(client.get("/c").body == "GET /c ");
+}
+
+TEST_CASE("The handler sees headers and body, and its own headers are sent") {
+  const RunningServer server;
+  HttpClient client = server.connect();
+  client.send("POST /headers HTTP/1.1\r\nHost: t\r\nContent-Length: 5\r\n\r\nbody ");
+  const auto answer = client.read_answer();
+  CHECK(answer.body == "body none");
+  CHECK(answer.field("ETag") == "\"1\"");
+  CHECK(answer.field("X-Content-Type-Options") == "other");
+}
+
+TEST_CASE("An answer that says not modified has no body") {
+  const RunningServer server;
+  HttpClient client = server.connect();
+  const auto answer = client.get("/headers", "IF-None-Match: \"1\"\r\n");
+  CHECK(answer.status == 304);
+  CHECK(answer.field("Content-Type").empty());
+  CHECK(answer.field("Content-Length").empty());
+  CHECK(client.get("/a").body == "GET /a ");
+  CHECK(server.stats().answers.at(2) == 1);  // of kCountedStatuses
 }
 
 TEST_CASE("A HEAD gets the header of the GET and no body") {
@@ -309,6 +336,37 @@ TEST_CASE("An address that this machine does not have is said with what to do") 
   const auto server = HttpServer::listen({"192.0.2.1", 0}, {});
   REQUIRE_FALSE(server);
   CHECK(server.error().find("192.0.2.1:0: this machine has no such address") != std::string::npos);
+}
+
+TEST_CASE("A socket that listens already is served") {
+  const int listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in any_port{};
+  any_port.sin_family = AF_INET;
+  any_port.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  REQUIRE(::bind(listener, reinterpret_cast<sockaddr*>(&any_port), sizeof any_port) == 0);
+  REQUIRE(::listen(listener, 8) == 0);
+  const auto server = HttpServer::listen(listener, {});
+  REQUIRE(server);
+  std::thread serving([&] {
+    (*server)->run([](const HttpRequest&) {
+      HttpAnswer answer;
+      answer.body = std::make_shared<const std::string>("here");
+      return answer;
+    });
+  });
+  CHECK(HttpClient((*server)->address()).get("/").body == "here");
+  (*server)->stop();
+  serving.join();
+}
+
+TEST_CASE("A socket that does not listen is refused") {
+  for (const int type : {SOCK_STREAM, SOCK_DGRAM}) {
+    const auto server = HttpServer::listen(::socket(AF_INET, type, 0), {});
+    REQUIRE_FALSE(server);
+    CHECK(server.error() ==
+          "the socket that was handed over is not a TCP socket that listens: give its unit "
+          "ListenStream=ADDRESS:PORT and Accept=no");
+  }
 }
 
 TEST_CASE("Without a host every address of the machine is listened on") {
