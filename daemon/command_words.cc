@@ -10,6 +10,10 @@ const std::vector<CommandWord>& command_words() {
       {Command::run, "run", "the daemon (also with no command)",
        "Follows the sources, keeps every figure up to date and serves it to Prometheus.",
        "  charterd run --config.file charterd.yml --web.listen-address 127.0.0.1:10464\n"},
+      {Command::init, "init", "write a charter and a configuration to start from",
+       "Writes charter.yml, which promises one thing for each idea that a good charter has, and\n"
+       "charterd.yml, and says what to do next. Files that are there already stay as they are.",
+       "  charterd init my-charter\n", "DIR, a folder for the two files"},
       {Command::check, "check", "validate both files and grade every target",
        "Reads the operator's file and the charter, shows everything that is wrong in them, grades\n"
        "each target (Specific, Measurable, Achievable, Relevant, Time-bound) and counts the "
@@ -74,11 +78,6 @@ const std::vector<CommandWord>& command_words() {
        "KEY, the key of a case"},
   };
   return words;
-}
-
-const std::vector<std::string_view>& later_commands() {
-  static const std::vector<std::string_view> names = {"init"};
-  return names;
 }
 
 const CommandWord& word_of(Command command) {

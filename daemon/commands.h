@@ -5,6 +5,7 @@
 
 namespace charterd::daemon {
 
+int run_init(const Options& options);
 int run_check(const Options& options);
 int run_evaluate(const Options& options);
 int run_explain(const Options& options);

@@ -220,6 +220,8 @@ std::vector<Flag> make_flags() {
   using enum Command;
   const std::vector<Command> all = {run,   check,  evaluate, explain, report, cases,
                                     rules, events, simulate, backup,  forget};
+  std::vector<Command> every = all;
+  every.push_back(init);
   return {
       {"config.file", "FILE", "The operator's file (default: /etc/charterd/charterd.yml).", all,
        set_config_file},
@@ -306,8 +308,8 @@ std::vector<Flag> make_flags() {
        set_outage_from},
       {"outage-for", "D", "How long it lasts (default: 2h).", {simulate}, set_outage_for},
       {"follow", "", "Go on in real time afterwards.", {simulate}, set_follow},
-      {"help", "", "This text.", all, nullptr},
-      {"version", "", "The program's version.", all, nullptr},
+      {"help", "", "This text.", every, nullptr},
+      {"version", "", "The program's version.", every, nullptr},
   };
 }
 

@@ -38,7 +38,6 @@ struct LaterFlag {
   std::string_view name;
   bool has_value = true;
 };
-const std::vector<std::string_view>& later_commands();
 const std::vector<LaterFlag>& later_flags();
 
 const CommandWord& word_of(Command command);

@@ -11,6 +11,8 @@ int run_command(const charterd::daemon::Options& options) {
   switch (options.command) {
     case Command::run:
       return charterd::daemon::run_daemon(options);
+    case Command::init:
+      return charterd::daemon::run_init(options);
     case Command::check:
       return charterd::daemon::run_check(options);
     case Command::evaluate:

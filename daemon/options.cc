@@ -90,11 +90,7 @@ bool is_later_flag(std::string_view name) {
 }
 
 Ending unknown_command(const std::string& name) {
-  const auto& later = later_commands();
-  if (std::find(later.begin(), later.end(), name) != later.end()) {
-    return {kUsageStatus, fmt::format("charterd: the command {} comes in a later version\n", name)};
-  }
-  std::vector<std::string> names(later.begin(), later.end());
+  std::vector<std::string> names;
   for (const CommandWord& word : command_words()) names.emplace_back(word.name);
   return usage_error(
       fmt::format("unknown command \"{}\"{}", name, did_you_mean(config::nearest(name, names))));

@@ -15,6 +15,7 @@ namespace charterd::daemon {
 
 enum class Command {
   run,
+  init,
   check,
   evaluate,
   explain,
@@ -47,8 +48,8 @@ struct Options {
   std::optional<Instant> at;
   std::optional<LocalTime> at_local;  ///< --at without an offset: in the charter's zone
   OutputFormat format = OutputFormat::table;
-  // explain, backup, forget
-  std::string operand;  ///< a target's id, a file, a case's key
+  // init, explain, backup, forget
+  std::string operand;  ///< a folder, a target's id, a file, a case's key
   // report
   std::optional<Period> period;
   // forget
