@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "config/scorecard.h"
+#include "daemon/check_history.h"
 #include "daemon/commands.h"
 #include "daemon/figure_text.h"
 #include "daemon/scorecard_text.h"
@@ -46,7 +47,12 @@ std::string repetition_note(const config::Settings& settings) {
 }  // namespace
 
 int run_check(const Options& options) {
+  if (options.source && !options.against) {
+    std::cerr << "charterd: of check, --source goes with --against\nSee: charterd check --help\n";
+    return 2;
+  }
   Findings findings;
+  int status = 0;
   const auto setup = load_setup(options, std::cerr, findings);
   if (setup) {
     const config::Scorecard scorecard = config::score(*setup->charter);
@@ -55,10 +61,12 @@ int run_check(const Options& options) {
     std::cout << inked(heading_of(*setup->charter), Ink::strong, look.colour) << "\n\n"
               << scorecard_text(scorecard, look) << '\n'
               << series_text(*setup->charter) << repetition_note(setup->settings) << '\n';
+    if (options.against) status = check_history(options, *setup, look);
   }
-  std::cout << verdict_text(findings.errors, findings.warnings) << '\n';
+  if (status == 0) std::cout << verdict_text(findings.errors, findings.warnings) << '\n';
   const bool failed = findings.errors > 0 || (options.strict && findings.warnings > 0);
-  return finish_output() && !failed ? 0 : 1;
+  if (!finish_output()) return 1;
+  return failed ? 1 : status;
 }
 
 }  // namespace charterd::daemon

@@ -18,8 +18,13 @@ const std::vector<CommandWord>& command_words() {
        "Reads the operator's file and the charter, shows everything that is wrong in them, grades\n"
        "each target (Specific, Measurable, Achievable, Relevant, Time-bound) and counts the "
        "series\n"
-       "of the metrics. Status 0: fine, 1: errors (with --strict, warnings too), 2: usage.",
-       "  charterd check --config.file charterd.yml --strict\n"},
+       "of the metrics. With --against, old logs tell in how many of its windows each goal would\n"
+       "have been attained: goals that were attained by far and goals that were never once "
+       "reached\n"
+       "are marked. Status 0: fine, 1: errors (with --strict, warnings too), 2: usage.",
+       "  charterd check --config.file charterd.yml --strict\n"
+       "  charterd check --config.file charterd.yml --against /archive/2025\n"
+       "  charterd check --against '/archive/desk-2025-*.jsonl.gz' --source desk\n"},
       {Command::evaluate, "evaluate", "read all sources once and print every target's verdict",
        "Reads all sources from beginning to end and judges every target as of one moment.",
        "  charterd evaluate --config.file charterd.yml --at 2026-04-01\n"

@@ -85,6 +85,12 @@ Problem set_strict(Options& options, const std::string& /*value*/) {
   return std::nullopt;
 }
 
+Problem set_against(Options& options, const std::string& value) {
+  if (value.empty()) return "expected a folder, a file or a glob";
+  options.against = value;
+  return std::nullopt;
+}
+
 Problem set_at(Options& options, const std::string& value) {
   const auto moment = parse_moment(value);
   if (!moment) return moment.error();
@@ -238,6 +244,12 @@ std::vector<Flag> make_flags() {
       {"log.level", "LEVEL", "debug, info, warn or error (default: info).", {run}, set_log_level},
       {"log.format", "FORMAT", "logfmt or json (default: logfmt).", {run}, set_log_format},
       {"strict", "", "Warnings count as errors.", {check}, set_strict},
+      {"against",
+       "LOGS",
+       "Old logs, to say how each goal would have fared: a folder with the sources' files, or a "
+       "file or glob in the place of one source's.",
+       {check},
+       set_against},
       {"at",
        "T",
        "Judge as of T: 2026-03-31T22:00:00Z, or in the charter's zone 2026-04-01 "
@@ -283,7 +295,7 @@ std::vector<Flag> make_flags() {
        "Where figures are shown (default: Prometheus itself).",
        {rules},
        set_dashboard_url},
-      {"source", "NAME", "Only this source (default: all).", {events}, set_source},
+      {"source", "NAME", "Only this source (default: all).", {check, events}, set_source},
       {"limit",
        "N",
        "Stop after N lines (default: of events none, of cases 100).",
@@ -321,8 +333,7 @@ const std::vector<Flag>& flags() {
 }
 
 const std::vector<LaterFlag>& later_flags() {
-  static const std::vector<LaterFlag> all = {
-      {"web.config.file"}, {"web.enable-lifecycle", false}, {"against"}};
+  static const std::vector<LaterFlag> all = {{"web.config.file"}, {"web.enable-lifecycle", false}};
   return all;
 }
 

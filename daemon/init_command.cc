@@ -44,7 +44,9 @@ std::string shell_word(const std::string& text) {
 std::optional<std::string> write_new(const fs::path& path, std::string_view text) {
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "wxe"),
                                                              std::fclose);
-  const auto problem = [&] { return path.string() + ": " + std::generic_category().message(errno); };
+  const auto problem = [&] {
+    return path.string() + ": " + std::generic_category().message(errno);
+  };
   if (!file) return problem();
   const bool written = std::fwrite(text.data(), 1, text.size(), file.get()) == text.size();
   if (written && std::fflush(file.get()) == 0) return std::nullopt;

@@ -40,6 +40,7 @@ struct Options {
   bool enable_lifecycle = false;
   // check
   bool strict = false;
+  std::optional<std::string> against;  ///< old logs: a folder, a file or a glob
   // cases
   bool overdue = false;
   // explain
@@ -59,7 +60,7 @@ struct Options {
   bool alertmanager = false;               ///< Alertmanager's configuration in place of the rules
   std::string job;                         ///< the scrape job; "" for the default
   std::string runbook_url, dashboard_url;  ///< "" for the default
-  // events
+  // events, check with `against`
   std::optional<std::string> source;
   std::optional<std::uint64_t> limit;  ///< of cases too
   // simulate

@@ -75,7 +75,7 @@ class PeriodReporter {
     const config::Statistic statistic = target_.config->goal.statistic;
     const bool total = statistic == config::Statistic::count || statistic == config::Statistic::sum;
     if (!total) return true;
-    if (!target_.window.is_calendar()) return false;
+    if (!target_.window.is_calendar()) return target_.window.length == days_.to - days_.from;
     const DaySpan own = calendar_days(target_.window.kind, days_.from, false);
     return own.from == days_.from && own.to == days_.to;
   }
