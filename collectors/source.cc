@@ -9,6 +9,8 @@
 
 namespace charterd::collectors {
 
+void Source::take_over(Source&) {}
+
 std::unique_ptr<Source> open_source(const config::Source& source, std::uint32_t index,
                                     Vocabulary& vocabulary, config::Zone zone, ReadMode mode) {
   switch (source.kind) {

@@ -70,6 +70,11 @@ class Source {
   /// source is of no use any more.
   virtual bool restore(const config::RowKey& key, std::string_view value) = 0;
 
+  /// Takes from `predecessor`, a source of the same name whose rows were restored here and which
+  /// reads no more, what no second source can open or read again: sockets, bytes that were read and
+  /// are no whole record yet. Before the first rescan() or poll(). Nothing, where all can be.
+  virtual void take_over(Source& predecessor);
+
   /// From now on reads only what `leader`, a source of the same settings that outlives this one,
   /// has delivered, as far as it is still there to be read; what came by a source that cannot be
   /// read again is not.

@@ -66,6 +66,15 @@ void StdinSource::deliver(EventSink& sink, bool last) {
   buffer_.take(taken);
 }
 
+void StdinSource::take_over(Source& predecessor) {
+  const auto* const other = dynamic_cast<const StdinSource*>(&predecessor);
+  if (other == nullptr || other->descriptor_ != descriptor_) return;
+  state_ = other->state_;
+  buffer_.restore(other->buffer_.pending());
+  idle_ = other->idle_;
+  ended_ = other->ended_;
+}
+
 std::string_view StdinSource::stream_path(std::uint32_t stream) const {
   return stream == state_.stream ? std::string_view(state_.path) : std::string_view();
 }

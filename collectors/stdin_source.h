@@ -29,6 +29,7 @@ class StdinSource : public Source {
   bool restore(const config::RowKey& key, std::string_view value) override {
     return reader_.restore(key, value);
   }
+  void take_over(Source& predecessor) override;
   void follow(const Source&) override { ended_ = true; }
   bool is_level() const override { return true; }
 

@@ -84,21 +84,30 @@ std::vector<std::string> split_lines(std::string_view text) {
   return lines;
 }
 
-}  // namespace
-
-std::string render(const Diagnostic& diagnostic) {
+std::string place_and_message(const Diagnostic& diagnostic) {
   std::string out = diagnostic.file + ":";
   if (diagnostic.place.line > 0) {
     out += std::to_string(diagnostic.place.line) + ":";
     if (diagnostic.place.column > 0) out += std::to_string(diagnostic.place.column) + ":";
   }
   out += diagnostic.severity == Severity::warning ? " warning: " : " ";
-  out += printable(diagnostic.message) + "\n";
+  return out + printable(diagnostic.message);
+}
+
+}  // namespace
+
+std::string render(const Diagnostic& diagnostic) {
+  std::string out = place_and_message(diagnostic) + "\n";
   if (!diagnostic.source_line.empty()) {
     out += excerpt(diagnostic.source_line, diagnostic.place.column);
   }
   if (!diagnostic.hint.empty()) out.append(kIndent) += printable(diagnostic.hint) + "\n";
   return out;
+}
+
+std::string render_line(const Diagnostic& diagnostic) {
+  const std::string line = place_and_message(diagnostic);
+  return diagnostic.hint.empty() ? line : line + "; " + printable(diagnostic.hint);
 }
 
 Diagnostics::Diagnostics(std::string file, std::string_view text)

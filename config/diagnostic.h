@@ -32,6 +32,9 @@ struct Diagnostic {
 /// as '?'.
 std::string render(const Diagnostic& diagnostic);
 
+/// `FILE:LINE:COLUMN: MESSAGE; HINT` without an end of line: for a log.
+std::string render_line(const Diagnostic& diagnostic);
+
 /// The name among `candidates` that a person who typed `name` most likely meant; empty when none
 /// is near enough (edit distance above a third of the length).
 std::string nearest(std::string_view name, const std::vector<std::string>& candidates);

@@ -59,6 +59,7 @@ Pipeline::Pipeline(Parts parts)
     calendars_.push_back(calendar_of(source, *parts_.state.plan->charter));
   }
   if (const auto restored = restore(); !restored) throw std::runtime_error(restored.error());
+  if (parts_.predecessor != nullptr) take_over(*std::exchange(parts_.predecessor, nullptr));
   const std::optional<Instant> kept = live_->engine().shown();
   if (kept) {
     begin_at(*kept);
@@ -84,6 +85,26 @@ StateStore::Outcome Pipeline::restore() {
   return {};
 }
 
+// What was caught up stays so, unless there are sources that the other one did not have.
+void Pipeline::take_over(Pipeline& predecessor) {
+  started_ = predecessor.started_;
+  ready_ = predecessor.ready_;
+  const auto& names = predecessor.parts_.state.settings.sources;
+  for (std::size_t i = 0; i < live_->sources().size(); ++i) {
+    const config::Source& source = parts_.state.settings.sources[i];
+    const auto same = std::find_if(names.begin(), names.end(), [&](const config::Source& other) {
+      return other.name == source.name && other.kind == source.kind && other.paths == source.paths;
+    });
+    if (same == names.end()) {
+      ready_ = false;
+    } else {
+      const auto index = static_cast<std::size_t>(same - names.begin());
+      live_->sources()[i]->take_over(*predecessor.live_->sources()[index]);
+    }
+  }
+  if (ready_) live_->engine().begin_forgetting();
+}
+
 // T never falls, not even from one process to the next.
 void Pipeline::begin_at(Instant kept) {
   parts_.clock.not_before(kept);
@@ -99,6 +120,7 @@ void Pipeline::begin_at(Instant kept) {
 }
 
 void Pipeline::run(const std::stop_token& stop) {
+  parts_.wakeup.rearm();
   const std::stop_callback wake(stop, [this] { parts_.wakeup.interrupt(); });
   while (!stop.stop_requested()) {
     if (turn() == 0) wait();
@@ -117,7 +139,8 @@ std::size_t Pipeline::turn() {
   report_problems();
   notice_readiness();
   note_lag();
-  commit_when_due(now);
+  // Behind the reading: what was written meanwhile has been read too, and T must not lie before.
+  commit_when_due(parts_.clock.now());
   take_result();
   return read;
 }

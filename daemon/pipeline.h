@@ -45,6 +45,9 @@ class Pipeline {
     Wakeup& wakeup;  ///< notified when a commit is finished
     Log& log;
     ForgetRequests* requests = nullptr;  ///< looked at once a second
+    /// One whose run() has ended and which is not is_failing(): it is taken over from, and must not
+    /// run any more once the constructor has succeeded. Needed no longer than that.
+    Pipeline* predecessor = nullptr;
   };
 
   /// Goes on from what the store has kept and publishes the figures it stands for, those of a
@@ -63,6 +66,9 @@ class Pipeline {
   /// where it stands. Only on the thread that runs the pipeline, or before it runs.
   std::size_t turn();
 
+  /// The store could not be written, and cannot yet. Like turn().
+  bool is_failing() const { return next_try_.has_value(); }
+
   /// The latest; never null. Any thread.
   SnapshotPtr snapshot() const;
 
@@ -73,6 +79,7 @@ class Pipeline {
   void begin_filling();
   std::size_t fill();
   void become_whole();
+  void take_over(Pipeline& predecessor);
   void begin_at(Instant kept);
   void rescan_when_due();
   std::size_t poll_sources(Instant now);

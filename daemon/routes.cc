@@ -27,7 +27,8 @@ HttpAnswer method_not_allowed(const char* allowed) {
 
 }  // namespace
 
-Routes::Routes(Parts parts) : parts_(std::move(parts)), self_(parts_.version) {}
+Routes::Routes(Parts parts)
+    : parts_(std::move(parts)), self_(std::make_unique<SelfMetrics>(parts_.version)) {}
 
 const Routes::Route* Routes::find(std::string_view path) {
   static constexpr std::array<Route, 6> kRoutes{{{"/", &Routes::landing},
@@ -53,6 +54,10 @@ HttpAnswer Routes::answer(const HttpRequest& request) {
 const Snapshot& Routes::latest() {
   SnapshotPtr snapshot = parts_.snapshot();
   if (snapshot != rendered_) {
+    // Another charter, after a reload: what the earlier one had is gone, and so are its series.
+    const bool reloaded =
+        rendered_ && rendered_->results.figures.charter != snapshot->results.figures.charter;
+    if (reloaded) self_ = std::make_unique<SelfMetrics>(parts_.version);
     rendered_ = std::move(snapshot);
     charter_text_.clear();
     targets_text_.reset();
@@ -65,9 +70,9 @@ HttpAnswer Routes::metrics(const HttpRequest& request) {
   if (charter_text_.empty()) {
     charter_text_ = render_exposition(CharterMetrics(rendered_).Collect());
   }
-  std::string text = charter_text_ + render_exposition(self_.collect(
+  std::string text = charter_text_ + render_exposition(self_->collect(
                                          snapshot, parts_.http(), parts_.limits,
-                                         read_process_stats(), parts_.reload, parts_.store()));
+                                         read_process_stats(), parts_.reload(), parts_.store()));
   HttpAnswer answer;
   answer.content_type = kExpositionType;
   answer.vary = "Accept-Encoding";

@@ -21,7 +21,7 @@ class Routes {
     std::function<HttpStats()> http;
     std::function<StoreStats()> store;
     HttpLimits limits;
-    ReloadState reload;
+    std::function<ReloadState()> reload;
     std::string version;  ///< of charterd
   };
   explicit Routes(Parts parts);
@@ -47,7 +47,7 @@ class Routes {
   const Snapshot& latest();
 
   Parts parts_;
-  SelfMetrics self_;
+  std::unique_ptr<SelfMetrics> self_;
   SnapshotPtr rendered_;  // of which these are, where they are not empty:
   std::string charter_text_;
   std::shared_ptr<const std::string> targets_text_;

@@ -4,18 +4,19 @@
 #include <exception>
 #include <iostream>
 #include <memory>
+#include <stop_token>
 #include <string>
-#include <thread>
 #include <utility>
 
 #include <sys/resource.h>
 
 #include "daemon/clock.h"
 #include "daemon/commands.h"
+#include "daemon/guarded_thread.h"
 #include "daemon/http_server.h"
 #include "daemon/logging.h"
-#include "daemon/pipeline.h"
 #include "daemon/routes.h"
+#include "daemon/service.h"
 #include "daemon/setup.h"
 #include "daemon/signals.h"
 #include "daemon/sqlite_store.h"
@@ -24,20 +25,6 @@ namespace charterd::daemon {
 namespace {
 
 constexpr rlim_t kDescriptors = 65'536;
-
-/// Runs `work` in a thread; should it throw, says so and has the whole daemon stop.
-template <class Work>
-std::jthread guarded_thread(const char* name, Log& log, std::atomic<bool>& failed, Work work) {
-  return std::jthread([name, &log, &failed, work = std::move(work)](const std::stop_token& stop) {
-    try {
-      work(stop);
-    } catch (const std::exception& error) {
-      log.error("a thread failed, charterd stops", {{"thread", name}, {"error", error.what()}});
-      failed = true;
-      Signals::request_stop();
-    }
-  });
-}
 
 // Many logs and many connections: the system's hard limit is there to be used.
 void raise_descriptor_limit() {
@@ -56,62 +43,57 @@ void log_start(Log& log, const Setup& setup) {
                                {"storage", setup.settings.storage.string()}});
 }
 
-void wait_for_stop(const Signals& signals, Log& log) {
-  while (signals.wait() == Signals::Kind::reload) {
-    log.warn("reload comes in a later version; restart for the files to be read again");
-  }
+void wait_for_stop(const Signals& signals, Service& service) {
+  while (signals.wait() == Signals::Kind::reload) service.reload();
 }
 
 /// Serves until a signal asks to stop. The exit status.
-int serve(Setup& setup, const Signals& signals, Log& log) {
+int serve(const Options& options, std::unique_ptr<Setup> setup, const Signals& signals, Log& log) {
   Clock clock(system_time());
-  const ReloadState reload{.successful = true, .succeeded_at = clock.now()};
   Wakeup wakeup;
-  const auto store =
-      SqliteStore::open(setup.settings.storage.string(), [&wakeup] { wakeup.notify(); });
+  const std::string storage = setup->settings.storage.string();
+  const auto store = SqliteStore::open(storage, [&wakeup] { wakeup.notify(); });
   if (!store) {
     log.error(store.error());
     return 1;
   }
-  auto server = HttpServer::listen(setup.settings.listen, {});
+  auto server = HttpServer::listen(setup->settings.listen, {});
   if (!server) {
     log.error(server.error());
     return 1;
   }
   HttpServer& http = **server;
-  const auto open_sources = [&setup] { return setup.open_sources(collectors::ReadMode::follow); };
-  ForgetRequests requests(setup.settings.storage);
-  Pipeline pipeline({.state = {.plan = setup.plan,
-                               .vocabulary = setup.vocabulary,
-                               .settings = setup.settings,
-                               .open_sources = open_sources},
-                     .store = **store,
-                     .clock = clock,
-                     .wakeup = wakeup,
-                     .log = log,
-                     .requests = &requests});
-  Routes routes({.snapshot = [&] { return pipeline.snapshot(); },
+  ForgetRequests requests(storage);
+  Service service({.options = options,
+                   .store = **store,
+                   .clock = clock,
+                   .wakeup = wakeup,
+                   .log = log,
+                   .requests = &requests,
+                   .wall = system_time().wall},
+                  std::move(setup));
+  Routes routes({.snapshot = [&] { return service.snapshot(); },
                  .http = [&] { return http.stats(); },
                  .store = [&] { return (*store)->stats(); },
                  .limits = http.limits(),
-                 .reload = reload,
+                 .reload = [&] { return service.reload_state(); },
                  .version = CHARTERD_VERSION});
 
   std::atomic<bool> failed = false;
   {
-    auto serving = guarded_thread("http", log, failed, [&](const std::stop_token& stop) {
+    const auto serving = guarded_thread("http", log, failed, [&](const std::stop_token& stop) {
       const std::stop_callback end(stop, [&] { http.stop(); });
       http.run([&](const HttpRequest& request) { return routes.answer(request); });
     });
-    auto reading = guarded_thread("pipeline", log, failed,
-                                  [&](const std::stop_token& stop) { pipeline.run(stop); });
+    service.start();
     log.info("listening", {{"address", http.address()}});
-    wait_for_stop(signals, log);
+    wait_for_stop(signals, service);
     signals.restore_default();
     log.info("stopping");
-  }  // both threads are told to stop and waited for
+    service.stop();
+  }  // the other thread is told to stop, too, and waited for
   log.info("stopped");
-  return failed ? 1 : 0;
+  return failed || service.failed() ? 1 : 0;
 }
 
 }  // namespace
@@ -124,7 +106,7 @@ int run_daemon(const Options& options) {
                  "json\n";
     return 2;
   }
-  const std::unique_ptr<Setup> setup = load_setup(options, std::cerr);
+  std::unique_ptr<Setup> setup = load_setup(options, std::cerr);
   if (!setup) return 1;
   raise_descriptor_limit();
   // Before any thread, so that all of them leave the signals alone.
@@ -132,7 +114,7 @@ int run_daemon(const Options& options) {
   Log log(std::cerr, *level, *format, system_time().wall);
   try {
     log_start(log, *setup);
-    return serve(*setup, signals, log);
+    return serve(options, std::move(setup), signals, log);
   } catch (const std::exception& error) {
     log.error("charterd cannot run", {{"error", error.what()}});
     return 1;

@@ -1,5 +1,7 @@
 #include "daemon/setup.h"
 
+#include <algorithm>
+#include <iterator>
 #include <ostream>
 #include <stdexcept>
 #include <string>
@@ -12,13 +14,12 @@
 namespace charterd::daemon {
 namespace {
 
-void report(const std::vector<config::Diagnostic>& diagnostics, std::ostream& messages,
-            Findings& findings) {
-  for (const config::Diagnostic& diagnostic : diagnostics) {
-    messages << config::render(diagnostic);
-    const bool error = diagnostic.severity == config::Severity::error;
-    ++(error ? findings.errors : findings.warnings);
-  }
+bool add(std::vector<config::Diagnostic> found, std::vector<config::Diagnostic>& to) {
+  const bool failed = std::any_of(found.begin(), found.end(), [](const config::Diagnostic& d) {
+    return d.severity == config::Severity::error;
+  });
+  std::move(found.begin(), found.end(), std::back_inserter(to));
+  return !failed;
 }
 
 void apply_flags(const Options& options, config::Settings& settings) {
@@ -59,20 +60,15 @@ std::vector<std::unique_ptr<collectors::Source>> Setup::open_sources(collectors:
   return sources;
 }
 
-std::unique_ptr<Setup> load_setup(const Options& options, std::ostream& messages) {
-  Findings findings;
-  return load_setup(options, messages, findings);
-}
-
-std::unique_ptr<Setup> load_setup(const Options& options, std::ostream& messages,
-                                  Findings& findings) {
+std::unique_ptr<Setup> load_setup(const Options& options,
+                                  std::vector<config::Diagnostic>& diagnostics) {
   auto settings = config::load_settings(options.config_file);
-  report(settings.diagnostics, messages, findings);
+  add(std::move(settings.diagnostics), diagnostics);
   const auto charter_file =
       settings.value ? settings.value->charter : config::charter_named_by(options.config_file);
   if (!charter_file) return nullptr;
   auto charter = config::load_charter(*charter_file);
-  report(charter.diagnostics, messages, findings);
+  add(std::move(charter.diagnostics), diagnostics);
   if (!settings.value || !charter.value) return nullptr;
 
   auto setup = std::make_unique<Setup>();
@@ -80,9 +76,24 @@ std::unique_ptr<Setup> load_setup(const Options& options, std::ostream& messages
   apply_flags(options, setup->settings);
   setup->charter = std::make_shared<const config::Charter>(*std::move(charter.value));
   setup->plan = rules::Plan::compile(setup->charter, setup->vocabulary);
-  const int before = findings.errors;
-  report(try_sources(*setup, options), messages, findings);
-  if (findings.errors > before) return nullptr;
+  if (!add(try_sources(*setup, options), diagnostics)) return nullptr;
+  return setup;
+}
+
+std::unique_ptr<Setup> load_setup(const Options& options, std::ostream& messages) {
+  Findings findings;
+  return load_setup(options, messages, findings);
+}
+
+std::unique_ptr<Setup> load_setup(const Options& options, std::ostream& messages,
+                                  Findings& findings) {
+  std::vector<config::Diagnostic> diagnostics;
+  auto setup = load_setup(options, diagnostics);
+  for (const config::Diagnostic& diagnostic : diagnostics) {
+    messages << config::render(diagnostic);
+    const bool error = diagnostic.severity == config::Severity::error;
+    ++(error ? findings.errors : findings.warnings);
+  }
   return setup;
 }
 

@@ -8,6 +8,7 @@
 #include "collectors/source.h"
 #include "collectors/vocabulary.h"
 #include "config/charter.h"
+#include "config/diagnostic.h"
 #include "config/settings.h"
 #include "daemon/options.h"
 #include "rules/plan.h"
@@ -30,8 +31,11 @@ struct Findings {
   int warnings = 0;
 };
 
-/// Reads both files, writes every diagnostic to `messages`, and compiles the plan.
+/// Reads both files, appends every diagnostic to `diagnostics`, and compiles the plan.
 /// nullptr when there are errors. Flags beat the file.
+std::unique_ptr<Setup> load_setup(const Options& options,
+                                  std::vector<config::Diagnostic>& diagnostics);
+/// The same; writes every diagnostic to `messages`.
 std::unique_ptr<Setup> load_setup(const Options& options, std::ostream& messages);
 /// The same; says in `findings` how many diagnostics were written.
 std::unique_ptr<Setup> load_setup(const Options& options, std::ostream& messages,

@@ -108,6 +108,11 @@ void Wakeup::interrupt() {
   [[maybe_unused]] const auto written = ::write(interrupt_, &one, sizeof one);
 }
 
+void Wakeup::rearm() {
+  std::uint64_t times = 0;
+  [[maybe_unused]] const auto size = ::read(interrupt_, &times, sizeof times);
+}
+
 void Wakeup::drain() {
   alignas(inotify_event) std::array<char, 16384> buffer;
   for (;;) {

@@ -36,12 +36,15 @@ class Wakeup {
   /// Ends this and every later wait() and pause(). Safe from any thread.
   void interrupt();
 
+  /// Takes interrupt() back.
+  void rearm();
+
  private:
   void drain();
 
   int inotify_;
   int notify_;                          // an eventfd that wait() reads
-  int interrupt_;                       // an eventfd that is never read: once set, it stays set
+  int interrupt_;                       // an eventfd that only rearm() reads
   std::map<std::string, int> watches_;  // folder to watch descriptor
 };
 

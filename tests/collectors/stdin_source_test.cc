@@ -66,6 +66,22 @@ TEST_CASE("followed standard input takes what is there and does not wait") {
   CHECK(input.source->caught_up());
 }
 
+TEST_CASE("a source that takes standard input over goes on in the middle of a record") {
+  Input input(ReadMode::follow);
+  input.put(records(1, 2) + "{\"ts\":");
+  while (input.source->poll(input.sink, 1000) > 0) {
+  }
+  StdinSource next(input.world.config, 0, input.world.vocabulary, config::Zone::utc(),
+                   ReadMode::follow, input.reading.number());
+  next.take_over(*input.source);
+  input.put(R"("2026-03-02T10:00:00Z","event":"tick","n":"3"})"
+            "\n");
+  while (next.poll(input.sink, 1000) > 0) {
+  }
+  CHECK(input.sink.seen == numbers(1, 3));
+  CHECK(next.caught_up());
+}
+
 TEST_CASE("standard input that cannot be read is a problem, said once") {
   World world(ReadMode::once);
   StdinSource source(world.config, 0, world.vocabulary, config::Zone::utc(), ReadMode::once, -1);

@@ -18,6 +18,15 @@ TEST_CASE("A diagnostic shows place, message, source line, caret and hint") {
         "  did you mean \"at least 80%\"?\n");
 }
 
+TEST_CASE("A line of a log has place, message and hint") {
+  Diagnostics found("a.yml", "one\n");
+  found.error({1, 2}, "odd\nname", "write two");
+  found.warning({}, "hm");
+  const auto all = found.take();
+  CHECK(render_line(all.at(0)) == "a.yml: warning: hm");
+  CHECK(render_line(all.at(1)) == "a.yml:1:2: odd?name; write two");
+}
+
 TEST_CASE("A warning says so and is no error") {
   Diagnostics found("a.yml", "one\r\n");
   found.warning({1, 1}, "odd");

@@ -111,6 +111,16 @@ TEST_CASE_METHOD(PipelineTest, "Nothing is published when nothing has changed wi
   CHECK(pipeline_->snapshot() != first);
 }
 
+TEST_CASE_METHOD(PipelineTest, "What was written while it was read is not later than T") {
+  pipeline_->turn();
+  pass(seconds(1));
+  source().waiting = {wall_ + milliseconds(5)};
+  source().on_read = [this] { pass(milliseconds(10)); };
+  pipeline_->turn();
+  CHECK(count() == 1);
+  CHECK(at() >= source().taken.at(0));
+}
+
 TEST_CASE_METHOD(PipelineTest, "Windows move on without events") {
   source().waiting = {kStart, kStart};
   while (pipeline_->turn() > 0) {

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <sstream>
@@ -33,6 +34,7 @@ struct FakeLog {
   bool hidden = false;   ///< more is there than the source has got to
   int polls = 0;
   int rescans = 0;
+  std::function<void()> on_read;  ///< called before an event is read; may be empty
 
   /// Only so many events have been read.
   void rewind(std::size_t read) {
@@ -51,6 +53,7 @@ class FakeSource : public collectors::Source {
     if (leader_ != nullptr) return poll_behind_leader(sink);
     ++log_.polls;
     if (log_.waiting.empty()) return 0;
+    if (log_.on_read) log_.on_read();
     const Instant time = log_.waiting.front();
     log_.taken.push_back(time);
     log_.waiting.pop_front();

@@ -40,7 +40,7 @@ class RoutesTest {
                   .http = [] { return HttpStats{}; },
                   .store = [] { return StoreStats{}; },
                   .limits = {},
-                  .reload = {},
+                  .reload = [] { return ReloadState{}; },
                   .version = "1.2.3"}};
 };
 

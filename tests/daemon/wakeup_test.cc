@@ -61,6 +61,16 @@ TEST_CASE("Folders that are no longer asked for wake nobody, vanished ones are w
   CHECK(wakeup.wait(hours(1)) == Wakeup::Cause::change);
 }
 
+TEST_CASE("An interruption that is taken back interrupts nothing") {
+  Wakeup wakeup;
+  wakeup.interrupt();
+  wakeup.rearm();
+  CHECK(wakeup.wait(milliseconds(1)) == Wakeup::Cause::timeout);
+  wakeup.rearm();
+  wakeup.interrupt();
+  CHECK(wakeup.wait(hours(1)) == Wakeup::Cause::interrupted);
+}
+
 TEST_CASE("An interruption ends the waiting, for good") {
   Wakeup wakeup;
   std::thread thread([&] { wakeup.interrupt(); });
