@@ -130,13 +130,20 @@ class GoalAlerts {
     return rule;
   }
 
+  // Where outcomes are good or bad: which part is worst, and what lists them.
+  std::string of_share(const std::string& window) const {
+    if (!target_.goal.is_share() || figure_kind(target_) == FigureKind::gap) return "";
+    return worst_part_template(charter_, target_, window) + first_step(target_);
+  }
+
   PrometheusRule missed(const GoalTest& test) const {
     const std::string window = decisive_window(target_);
     const std::string figure = of(kFigure, window);
     PrometheusRule rule =
         alert("CharterGoalMissed",
               fmt::format("{} {} {}{}{}", figure, test.op, test.limit, enough(window), caught_up()),
-              labels(target_.severity), "the goal is missed", figure_text(window), figure);
+              labels(target_.severity), "the goal is missed",
+              figure_text(window) + lately_template(charter_, target_) + of_share(window), figure);
     rule.comment = comment();
     rule.hold = hold_of(target_);
     rule.keep = keep_of(target_);
@@ -162,8 +169,9 @@ class GoalAlerts {
         "the error budget burns",
         fmt::format(
             "In the last {} {{{{ $value | humanizePercentage }}}} were bad, {} are allowed: "
-            "{}.",
-            longer, percent(allowed), misses_template(charter_, target_, longer)),
+            "{}; in the last {} {}.{}",
+            longer, percent(allowed), misses_template(charter_, target_, longer), shorter,
+            misses_template(charter_, target_, shorter), of_share(longer)),
         of(kBadRatio, longer));
     rule.comment =
         fmt::format("Burning: {} bad or more over {} and {}.", percent(share), longer, shorter);
@@ -240,7 +248,8 @@ class GoalAlerts {
                     query_template(fmt::format("max by (charter, target) ({})",
                                                of_target("charter_target_oldest_overdue_seconds",
                                                          charter_, target_, "")),
-                                   "humanizeDuration")),
+                                   "humanizeDuration")) +
+            " First: \"charterd cases --overdue\" where charterd runs lists them, oldest first.",
         cases);
     rule.hold = std::chrono::minutes{10};
     rule.keep = std::chrono::minutes{10};

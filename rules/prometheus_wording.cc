@@ -21,6 +21,30 @@ std::string in_url(const std::string& text) {
   return out;
 }
 
+// "12 of 967".
+std::string count_template(const config::Charter& charter, const config::Target& target,
+                           const std::string& window) {
+  const std::string in = fmt::format("window=\"{}\",by=\"\"", window);
+  const std::string verb = R"(printf "%.0f")";
+  return fmt::format(
+      "{} of {}",
+      query_template(promql::of_target(promql::kEvents, charter, target, in + ",verdict=\"bad\""),
+                     verb),
+      query_template(promql::of_target(promql::kOutcomes, charter, target, in), verb));
+}
+
+// The figure of a statistic in the last hour, from what adds up over instances.
+std::string last_hour_template(const config::Charter& charter, const config::Target& target,
+                               const char* factor, const std::string& verb,
+                               const std::string& words) {
+  constexpr const char* kHour = R"(window="1h",by="")";
+  return fmt::format(
+      R"({{{{ with query `{}{} / ({} > 0)` }}}} In the last hour {}{{{{ . | first | value | {} }}}}{}{{{{ else }}}} In the last hour there was nothing.{{{{ end }}}})",
+      factor, promql::of_target(promql::kAmount, charter, target, kHour),
+      promql::of_target(promql::kObservations, charter, target, kHour),
+      words.empty() ? "it was " : "", verb, words + ".");
+}
+
 }  // namespace
 
 std::string plain(const config::Charter& charter, const config::Text& text) {
@@ -66,13 +90,42 @@ std::string figure_template(const config::Charter& charter, const config::Target
 
 std::string misses_template(const config::Charter& charter, const config::Target& target,
                             const std::string& window) {
-  const std::string in = fmt::format("window=\"{}\",by=\"\"", window);
-  const std::string verb = R"(printf "%.0f")";
+  return count_template(charter, target, window) + " were missed";
+}
+
+std::string lately_template(const config::Charter& charter, const config::Target& target) {
+  switch (figure_kind(target)) {
+    case FigureKind::good_ratio:
+    case FigureKind::bad_ratio:
+    case FigureKind::misses:
+      return fmt::format(" Missed in the last hour: {}, in the last day: {}.",
+                         count_template(charter, target, "1h"),
+                         count_template(charter, target, "1d"));
+    case FigureKind::inside_ratio:
+      return last_hour_template(charter, target, "", "humanizePercentage", " of them were");
+    case FigureKind::mean:
+      return last_hour_template(
+          charter, target, "",
+          is_in_seconds(charter, target) ? "humanizeDuration" : R"(printf "%.6g")", "");
+    case FigureKind::score:
+      return last_hour_template(charter, target, "100 * ", R"(printf "%.6g")", "");
+    default:
+      return "";
+  }
+}
+
+std::string worst_part_template(const config::Charter& charter, const config::Target& target,
+                                const std::string& window) {
+  if (target.by.empty()) return "";
   return fmt::format(
-      "{} of {} were missed",
-      query_template(promql::of_target(promql::kEvents, charter, target, in + ",verdict=\"bad\""),
-                     verb),
-      query_template(promql::of_target(promql::kOutcomes, charter, target, in), verb));
+      R"({{{{ with query `topk(1, {} > 0)` }}}} Worst is {{{{ . | first | label "by" }}}} {{{{ . | first | label "by_value" }}}}: {{{{ . | first | value | humanizePercentage }}}} bad.{{{{ end }}}})",
+      promql::of_target(promql::kBadRatio, charter, target,
+                        fmt::format("window=\"{}\",by!=\"\"", window)));
+}
+
+std::string first_step(const config::Target& target) {
+  return fmt::format(" First: \"charterd explain {}\" where charterd runs lists every miss.",
+                     target.id);
 }
 
 PrometheusTexts annotations_of(const std::string& alert, std::string summary,

@@ -21,6 +21,18 @@ std::string query_template(const std::string& query, const std::string& verb);
 std::string misses_template(const config::Charter& charter, const config::Target& target,
                             const std::string& window);
 
+/// Whether it happens now or is an old debt: " Missed in the last hour: 3 of 4, in the last day: 5
+/// of 90.", or the figure of the last hour; "" where no short window tells (totals, gaps).
+std::string lately_template(const config::Charter& charter, const config::Target& target);
+
+/// " Worst is segment new: 40% bad.", by the outcomes of a window; "" without parts, and nothing
+/// where no part has a miss.
+std::string worst_part_template(const config::Charter& charter, const config::Target& target,
+                                const std::string& window);
+
+/// The first step for whoever is told: a sentence that begins with a space.
+std::string first_step(const config::Target& target);
+
 /// summary, description, runbook_url and dashboard_url. `shown` is the query that the dashboard's
 /// link shows when there is no dashboard.
 PrometheusTexts annotations_of(const std::string& alert, std::string summary,

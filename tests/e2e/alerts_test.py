@@ -80,10 +80,13 @@ class AlertsTest(unittest.TestCase):
         self.assertEqual(missed["annotations"]["summary"], "phone: the goal is missed")
         self.assertEqual(missed["annotations"]["description"],
                          '"Callers speak to a person within 20 seconds." Promised: at least 80%. '
-                         "In the current 28 days 20% were good: 32 of 40 were missed.")
+                         "In the current 28 days 20% were good: 32 of 40 were missed. "
+                         "Missed in the last hour: 32 of 40, in the last day: 32 of 40. "
+                         "Worst is segment new: 80% bad. "
+                         'First: "charterd explain phone" where charterd runs lists every miss.')
         self.assertTrue(missed["annotations"]["dashboard_url"].startswith("http://"))
         burning = receiver.alerts("firing")["CharterGoalBurning"]["annotations"]["description"]
-        self.assertIn("80% were bad, 20% are allowed: 32 of 40 were missed.", burning)
+        self.assertIn("80% were bad, 20% are allowed: 32 of 40 were missed; in the last ", burning)
 
         self.workspace.append(*[call(10)] * 400)
         wait_for(lambda: GOALS <= receiver.alerts("resolved").keys(), "both to be resolved")
