@@ -5,6 +5,8 @@
 #include <unistd.h>
 
 #include "collectors/file_source.h"
+#include "collectors/push_queue.h"
+#include "collectors/push_source.h"
 #include "collectors/stdin_source.h"
 
 namespace charterd::collectors {
@@ -12,12 +14,16 @@ namespace charterd::collectors {
 void Source::take_over(Source&) {}
 
 std::unique_ptr<Source> open_source(const config::Source& source, std::uint32_t index,
-                                    Vocabulary& vocabulary, config::Zone zone, ReadMode mode) {
+                                    Vocabulary& vocabulary, config::Zone zone, ReadMode mode,
+                                    const PushQueues* posts) {
   switch (source.kind) {
     case config::Source::Kind::file:
       return std::make_unique<FileSource>(source, index, vocabulary, zone, mode);
     case config::Source::Kind::standard_input:
       return std::make_unique<StdinSource>(source, index, vocabulary, zone, mode, STDIN_FILENO);
+    case config::Source::Kind::http:
+      return std::make_unique<PushSource>(source, index, vocabulary, zone,
+                                          posts == nullptr ? nullptr : posts->find(source.name));
   }
   throw std::invalid_argument("a source of an unknown kind");
 }

@@ -75,6 +75,13 @@ class Source {
   /// are no whole record yet. Before the first rescan() or poll(). Nothing, where all can be.
   virtual void take_over(Source& predecessor);
 
+  /// Somebody waits for what was delivered to be kept: save() is wanted soon.
+  virtual bool wants_commit() const { return false; }
+  /// What the last save() gave is kept now.
+  virtual void committed() {}
+  /// It is not, or nobody knows; the source is of no use any more.
+  virtual void not_committed() {}
+
   /// From now on reads only what `leader`, a source of the same settings that outlives this one,
   /// has delivered, as far as it is still there to be read; what came by a source that cannot be
   /// read again is not.
@@ -86,9 +93,13 @@ class Source {
   virtual std::vector<std::string> watched_folders() const = 0;
 };
 
-/// `source`, `vocabulary` outlive the result. Throws std::invalid_argument for a source that the
+class PushQueues;
+
+/// `source`, `vocabulary` outlive the result. What is posted comes out of `posts`; without it such
+/// a source has nothing to read. Throws std::invalid_argument for a source that the
 /// loader should have refused.
 std::unique_ptr<Source> open_source(const config::Source& source, std::uint32_t index,
-                                    Vocabulary& vocabulary, config::Zone zone, ReadMode mode);
+                                    Vocabulary& vocabulary, config::Zone zone, ReadMode mode,
+                                    const PushQueues* posts = nullptr);
 
 }  // namespace charterd::collectors

@@ -77,11 +77,19 @@ struct Expectation {
   Place calendar_place{};
 };
 
+/// How records are posted to a source of the kind http.
+struct PushOptions {
+  std::string token_file;          ///< as it is written; "" when no token is asked for
+  std::filesystem::path folder;    ///< of the settings, for a relative token_file
+  std::size_t max_body = 4 << 20;  ///< bytes of one request, after decompression
+};
+
 struct Source {
-  enum class Kind { file, standard_input };
+  enum class Kind { file, standard_input, http };
   std::string name;
   Kind kind = Kind::file;
   std::vector<std::string> paths;  ///< globs; relative ones are made absolute by the file's folder
+  PushOptions push;                ///< of the kind http
   Format format;
   Duration arrives_within{};
   std::optional<Expectation> expect;

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "config/format_loader.h"
+#include "config/http_source_loader.h"
 #include "config/mapping_loader.h"
 #include "config/yaml_mapping.h"
 #include "config/yaml_values.h"
@@ -25,7 +26,7 @@ constexpr std::array<YamlKey, 11> kOwnKeys = {{
     {"stdin", YamlShape::any, "{} or true"},
     {"journald", YamlShape::any, "", YamlPresence::later},
     {"syslog", YamlShape::any, "", YamlPresence::later},
-    {"http", YamlShape::any, "", YamlPresence::later},
+    {"http", YamlShape::mapping, "a mapping such as {token_file: /etc/charterd/token}, or {}"},
     {"kafka", YamlShape::any, "", YamlPresence::later},
     {"arrives_within", YamlShape::text, "a length of time such as 26h"},
     {"expect", YamlShape::mapping, "a mapping such as {every: 15m, calendar: office}"},
@@ -140,7 +141,7 @@ class SourceReader {
     if (kinds.empty()) {
       diagnostics_.error(mapping_.place(),
                          fmt::format("{} says nowhere where its records come from; expected "
-                                     "\"file\" or \"stdin\"",
+                                     "\"file\", \"stdin\" or \"http\"",
                                      what_),
                          "write file: {paths: [\"/var/log/shop/*.jsonl\"]}, or stdin: {}");
     }
@@ -152,6 +153,10 @@ class SourceReader {
     }
     if (const YamlNode* node = mapping_.find("file")) read_file(*node);
     if (const YamlNode* node = mapping_.find("stdin")) read_stdin(*node);
+    if (const YamlNode* node = mapping_.find("http")) {
+      result_.kind = Source::Kind::http;
+      result_.push = load_http_source(*node, what_, folder_, diagnostics_);
+    }
   }
 
   void read_file(const YamlNode& node) {

@@ -66,6 +66,12 @@ Problem set_listen_address(Options& options, const std::string& value) {
   return std::nullopt;
 }
 
+Problem set_web_config_file(Options& options, const std::string& value) {
+  if (value.empty()) return "expected the name of a file";
+  options.web_config_file = value;
+  return std::nullopt;
+}
+
 Problem set_storage_path(Options& options, const std::string& value) {
   if (value.empty()) return "expected the name of a folder";
   options.storage_path = value;
@@ -236,6 +242,11 @@ std::vector<Flag> make_flags() {
        "Where /metrics is served; port 0 takes any free one.",
        {run},
        set_listen_address},
+      {"web.config.file",
+       "FILE",
+       "TLS, users and headers, as Prometheus's own web.config.yml says them (default: none).",
+       {run, check},
+       set_web_config_file},
       {"storage.path",
        "DIR",
        "Where the daemon keeps its state.",
@@ -333,7 +344,7 @@ const std::vector<Flag>& flags() {
 }
 
 const std::vector<LaterFlag>& later_flags() {
-  static const std::vector<LaterFlag> all = {{"web.config.file"}, {"web.enable-lifecycle", false}};
+  static const std::vector<LaterFlag> all = {{"web.enable-lifecycle", false}};
   return all;
 }
 

@@ -26,6 +26,9 @@ using Error = boost::system::error_code;
 // When the process has no more file descriptors, this passes before the next attempt.
 constexpr std::chrono::milliseconds kAcceptPause{100};
 
+// Within this a client asks that has opened a connection for it.
+constexpr std::chrono::seconds kTimeToAsk{1};
+
 std::string with_port(const std::string& host, unsigned port) {
   const bool v6 = host.find(':') != std::string::npos;
   return v6 ? fmt::format("[{}]:{}", host, port) : fmt::format("{}:{}", host, port);
@@ -75,18 +78,18 @@ class HttpServer::Impl {
  public:
   explicit Impl(const HttpLimits& limits)
       : acceptor_(context_), accept_timer_(context_), stop_timer_(context_) {
+    shared.gate = std::make_shared<HttpGate>(context_);
     shared.limits = limits;
     shared.limits.connections = affordable(limits.connections);
   }
-  // Sessions end with context_, when the timer is no more.
-  ~Impl() { shared.on_last_gone = nullptr; }
+  ~Impl();
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
 
   Error open(const config::ListenAddress& wanted);
   /// False, and the descriptor is closed, when it is no TCP socket that listens.
   bool adopt(int descriptor);
-  void run(HttpHandler handler);
+  void run(HttpHandler handler, HttpPolicy policy);
   void stop();
 
   HttpShared shared;
@@ -96,7 +99,7 @@ class HttpServer::Impl {
   void note_address();
   void accept();
   void admit(tcp::socket socket);
-  bool close_oldest_idle();
+  bool make_room();
   void begin_stop();
 
   asio::io_context context_{1};
@@ -151,8 +154,19 @@ void HttpServer::Impl::note_address() {
   address = with_port(endpoint.address().to_string(), endpoint.port());
 }
 
-void HttpServer::Impl::run(HttpHandler handler) {
+// The sessions end here or with context_, when the timer is no more.
+HttpServer::Impl::~Impl() {
+  shared.on_last_gone = nullptr;
+  shared.gate->close();
+  shared.handshakes.clear();
+  std::vector<std::shared_ptr<HttpSession>> left;
+  for (HttpSession* session : shared.sessions) left.push_back(session->shared_from_this());
+  for (const auto& session : left) session->close();
+}
+
+void HttpServer::Impl::run(HttpHandler handler, HttpPolicy policy) {
   shared.handler = std::move(handler);
+  shared.policy = std::move(policy);
   accept();
   context_.run();
 }
@@ -165,7 +179,7 @@ void HttpServer::Impl::accept() {
       return accept();
     }
     // Most likely too many open files: give some back, and do not try again at once.
-    if (close_oldest_idle()) ++shared.stats.closed_at_limit;
+    if (make_room()) ++shared.stats.closed_at_limit;
     accept_timer_.expires_after(kAcceptPause);
     accept_timer_.async_wait([this](Error cancelled) {
       if (!cancelled && !shared.stopping) accept();
@@ -176,20 +190,34 @@ void HttpServer::Impl::accept() {
 void HttpServer::Impl::admit(tcp::socket socket) {
   if (shared.stats.connections >= shared.limits.connections) {
     ++shared.stats.closed_at_limit;
-    // When all are busy, it is the new one that has to go.
-    if (!close_oldest_idle()) return;
+    // When all are being answered, it is the new one that has to go.
+    if (!make_room()) return;
   }
   Error ignored;
   socket.set_option(tcp::no_delay(true), ignored);
-  std::make_shared<HttpSession>(std::move(socket), shared)->start();
+  auto tls = shared.policy.tls ? shared.policy.tls() : nullptr;
+  const bool with_tls = tls != nullptr;
+  std::make_shared<HttpSession>(http_stream(std::move(socket), std::move(tls)), with_tls, shared)
+      ->start();
 }
 
-bool HttpServer::Impl::close_oldest_idle() {
-  const auto idle = std::find_if(shared.sessions.begin(), shared.sessions.end(),
-                                 [](const HttpSession* session) { return session->idle(); });
-  if (idle == shared.sessions.end()) return false;
-  (*idle)->close();
-  return true;
+// A scraper asks at once and comes again, so those go first that never ask: a crowd of them can
+// only drive out one another. Then those that are idle longest, then whoever is slow to ask.
+bool HttpServer::Impl::make_room() {
+  using Phase = HttpSession::Phase;
+  const auto now = HttpSession::Clock::now();
+  const auto close_first = [this](auto&& matches) {
+    const auto found = std::find_if(shared.sessions.begin(), shared.sessions.end(), matches);
+    if (found == shared.sessions.end()) return false;
+    (*found)->shared_from_this()->close();
+    return true;
+  };
+  return close_first([&](const HttpSession* session) {
+           return session->phase() == Phase::fresh && now - session->phase_since() > kTimeToAsk;
+         }) ||
+         close_first([](const HttpSession* session) { return session->phase() == Phase::idle; }) ||
+         close_first(
+             [](const HttpSession* session) { return session->phase() != Phase::answering; });
 }
 
 void HttpServer::Impl::stop() {
@@ -203,7 +231,7 @@ void HttpServer::Impl::begin_stop() {
   acceptor_.close(ignored);
   accept_timer_.cancel();
   for (HttpSession* session : shared.sessions) {
-    if (session->idle()) session->close();
+    if (session->waits()) session->close();
   }
   if (shared.sessions.empty()) return;
   shared.on_last_gone = [this] { stop_timer_.cancel(); };
@@ -242,7 +270,9 @@ tl::expected<std::unique_ptr<HttpServer>, std::string> HttpServer::listen(
 }
 
 std::string HttpServer::address() const { return impl_->address; }
-void HttpServer::run(HttpHandler handler) { impl_->run(std::move(handler)); }
+void HttpServer::run(HttpHandler handler, HttpPolicy policy) {
+  impl_->run(std::move(handler), std::move(policy));
+}
 void HttpServer::stop() { impl_->stop(); }
 const HttpStats& HttpServer::stats() const { return impl_->shared.stats; }
 const HttpLimits& HttpServer::limits() const { return impl_->shared.limits; }

@@ -26,7 +26,7 @@ class HttpServer {
   std::string address() const;
 
   /// Serves until stop() and all answers under way are sent, or limits.stop has passed. Call once.
-  void run(HttpHandler handler);
+  void run(HttpHandler handler, HttpPolicy policy = {});
 
   /// Takes no more connections and ends run(). Any thread.
   void stop();

@@ -1,72 +1,133 @@
 // One connection of the HTTP server: requests and answers in turn.
 #pragma once
 
+#include <chrono>
+#include <cstddef>
+#include <deque>
 #include <functional>
 #include <list>
 #include <memory>
+#include <mutex>
 #include <optional>
 
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
-#include <boost/beast/http.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
 
+#include "daemon/http_later.h"
+#include "daemon/http_stream.h"
 #include "daemon/http_types.h"
 
 namespace charterd::daemon {
 
 class HttpSession;
 
+/// The way back to the server's thread for an answer that may come when there is no server any
+/// more.
+class HttpGate {
+ public:
+  explicit HttpGate(boost::asio::io_context& context) : context_(&context) {}
+  /// Any thread. Nothing happens once it is closed.
+  void post(std::function<void()> work);
+  void close();
+
+ private:
+  std::mutex mutex_;
+  boost::asio::io_context* context_;
+};
+
 /// What the sessions share; owned by the server, outlives them. All on the server's thread.
 struct HttpShared {
   HttpLimits limits;
   HttpStats stats;
   HttpHandler handler;
-  /// Those idle longest first, then, anywhere, the busy ones.
+  HttpPolicy policy;
+  std::shared_ptr<HttpGate> gate;
+  /// By the beginning of what they are at now, earliest first.
   std::list<HttpSession*> sessions;
+  /// TLS handshakes that wait for their turn: one at each turn of the loop, as each costs a
+  /// millisecond or more of computing.
+  std::deque<std::function<void()>> handshakes;
+  std::size_t bodies = 0;  ///< bytes of those that are being read, at most
   bool stopping = false;
   std::function<void()> on_last_gone;  ///< while stopping
 };
 
-/// Lives as long as an operation of its socket is under way.
+/// Lives as long as an operation of its socket is under way, or an answer is waited for.
 class HttpSession : public std::enable_shared_from_this<HttpSession> {
  public:
-  HttpSession(boost::asio::ip::tcp::socket socket, HttpShared& shared);
+  using Clock = std::chrono::steady_clock;
+  enum class Phase {
+    fresh,      ///< nothing has been answered yet
+    idle,       ///< between two requests
+    reading,    ///< a second or later request is coming
+    answering,  ///< it is the server's turn
+  };
+
+  HttpSession(std::unique_ptr<HttpStream> stream, bool with_tls, HttpShared& shared);
   ~HttpSession();
   HttpSession(const HttpSession&) = delete;
   HttpSession& operator=(const HttpSession&) = delete;
 
-  void start() { wait_for_request(); }
-  /// Between requests.
-  bool idle() const { return idle_; }
+  void start();
+  Phase phase() const { return phase_; }
+  Clock::time_point phase_since() const { return since_; }
+  /// Nothing of a request has come.
+  bool waits() const { return waits_; }
   void close();
 
  private:
-  using Error = boost::beast::error_code;
-  using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
+  using Error = HttpStream::Error;
   using Body = boost::beast::http::span_body<const char>;
   using Response = boost::beast::http::response<Body>;
+  using Step = void (HttpSession::*)(HttpAnswer);
 
+  void enter(Phase phase);
+  HttpStream::Done then(void (HttpSession::*step)(Error));
+  void greet(Error error);
+  void shake_hands();
+  void on_hands_shaken(Error error);
   void wait_for_request();
-  void read_request();
-  void on_request(Error error);
+  void on_first_bytes(Error error);
+  void read_header();
+  void on_header(Error error);
+  void admit(HttpAnswer verdict);
+  void read_body();
+  void on_continued(Error error);
+  void on_body(Error error);
   void refuse(Error error);
-  void answer();
-  void send(HttpAnswer answer, unsigned version, bool keep_alive, bool head);
+  void answer(HttpAnswer answer);
+  void run_handler(const HttpHandler& handler, Step step);
+  void take(HttpAnswer answer, Step step);
+  void await(std::shared_ptr<LaterAnswer> later, Step step);
+  void end_waiting();
+  void give_up_waiting(Step step);
+  void send(HttpAnswer answer);
   void on_sent(Error error);
   void finish();
   void discard(std::size_t left);
   bool failed(Error error);
 
-  boost::beast::tcp_stream stream_;
+  std::unique_ptr<HttpStream> stream_;
+  const bool with_tls_;
   HttpShared& shared_;
   std::list<HttpSession*>::iterator place_;
-  boost::beast::flat_buffer buffer_;
-  std::optional<Parser> parser_;
+  Phase phase_ = Phase::fresh;
+  Clock::time_point since_ = Clock::now();
+  bool waits_ = false;
+  HttpStream::Buffer buffer_;
+  std::optional<HttpStream::Parser> parser_;
+  HttpRequest request_;
+  std::size_t body_room_ = 0;  // its share of HttpShared::bodies
+  bool keep_alive_ = false;
+  bool head_ = false;
+  unsigned version_ = 11;
+  // While an answer is waited for:
+  std::shared_ptr<HttpSession> alive_;
+  boost::asio::steady_timer patience_;
+  std::size_t waited_ = 0;                   // answers so far: which of them is meant
   std::shared_ptr<const std::string> body_;  // what response_ refers to
   std::optional<Response> response_;
-  std::optional<boost::beast::http::response_serializer<Body>> serializer_;
-  bool idle_ = false;
+  std::optional<HttpStream::Serializer> serializer_;
 };
 
 }  // namespace charterd::daemon

@@ -34,6 +34,7 @@ struct Options {
   Command command = Command::run;
   std::filesystem::path config_file = "/etc/charterd/charterd.yml";
   std::optional<std::string> listen_address;
+  std::optional<std::filesystem::path> web_config_file;
   std::optional<std::filesystem::path> storage_path;
   std::string log_level = "info";
   std::string log_format = "logfmt";  ///< logfmt | json

@@ -139,6 +139,7 @@ std::size_t Pipeline::turn() {
   report_problems();
   notice_readiness();
   note_lag();
+  commit_soon_if_asked();
   // Behind the reading: what was written meanwhile has been read too, and T must not lie before.
   commit_when_due(parts_.clock.now());
   take_result();

@@ -31,6 +31,8 @@ inline constexpr Duration kMaximumAhead = std::chrono::minutes(5);
 inline constexpr std::size_t kTurnBudget = 1 << 20;
 
 inline constexpr Duration kPublishInterval = std::chrono::seconds(1);
+/// Where somebody waits for a commit (Source::wants_commit), it may come so soon after the last.
+inline constexpr Duration kAskedInterval = std::chrono::milliseconds(20);
 inline constexpr Duration kRescanInterval = std::chrono::seconds(1);
 /// So long after the store has failed it is tried again, and then again and again.
 inline constexpr Duration kStoreRetryInterval = std::chrono::seconds(1);
@@ -85,6 +87,7 @@ class Pipeline {
   std::size_t poll_sources(Instant now);
   void report_problems();
   void notice_readiness();
+  void commit_soon_if_asked();
   void commit_when_due(Instant now);
   bool is_due(Instant now, Instant at) const;
   void commit(Instant now, Instant at);
@@ -120,6 +123,7 @@ class Pipeline {
   std::vector<std::optional<Duration>> behind_since_;         // of each source, by the boot clock
   std::optional<Duration> next_rescan_;
   Duration next_commit_;
+  Duration last_commit_{};       // when it began, by the boot clock
   Instant committed_at_{};       // the T of the figures last given to the store
   std::size_t uncommitted_ = 0;  // bytes read since then
   std::vector<SourceState> committed_states_;

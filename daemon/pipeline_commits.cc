@@ -19,6 +19,15 @@ bool Pipeline::is_due(Instant now, Instant at) const {
   return changed || step_of(at) != step_of(committed_at_);
 }
 
+void Pipeline::commit_soon_if_asked() {
+  const auto& sources = live_->sources();
+  if (std::none_of(sources.begin(), sources.end(),
+                   [](const auto& source) { return source->wants_commit(); })) {
+    return;
+  }
+  next_commit_ = std::min(next_commit_, last_commit_ + kAskedInterval);
+}
+
 void Pipeline::commit_when_due(Instant now) {
   if (parts_.clock.boot() < next_commit_ || !parts_.store.idle()) return;
   // Until the first event the engine's time stands before all events.
@@ -31,7 +40,8 @@ void Pipeline::commit_when_due(Instant now) {
 
 // What is published is what was committed: so the figures are made first, and wait.
 void Pipeline::commit(Instant now, Instant at) {
-  next_commit_ = parts_.clock.boot() + kPublishInterval;
+  last_commit_ = parts_.clock.boot();
+  next_commit_ = last_commit_ + kPublishInterval;
   const Instant passed = passed_time(at);
   pending_ = picture(now, live_->engine().figures(at, passed));
   committed_at_ = at;
@@ -52,6 +62,7 @@ void Pipeline::take_result() {
     end_purge(*result);
   } else if (*result) {
     publish(std::exchange(pending_, nullptr));
+    for (const auto& source : live_->sources()) source->committed();
     if (std::exchange(filled_, false)) become_whole();
     forgetting_.committed();
     purge_when_asked();
@@ -93,6 +104,7 @@ void Pipeline::commit_the_rest() {
 
 void Pipeline::fail(const std::string& error) {
   pending_.reset();
+  for (const auto& source : live_->sources()) source->not_committed();
   forgetting_.failed();
   next_try_ = parts_.clock.boot() + kStoreRetryInterval;
   parts_.log.error("the state cannot be written, figures stand still: " + error);

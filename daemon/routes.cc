@@ -31,7 +31,8 @@ Routes::Routes(Parts parts)
     : parts_(std::move(parts)), self_(std::make_unique<SelfMetrics>(parts_.version)) {}
 
 const Routes::Route* Routes::find(std::string_view path) {
-  static constexpr std::array<Route, 6> kRoutes{{{"/", &Routes::landing},
+  static constexpr std::array<Route, 7> kRoutes{{{"/", &Routes::landing},
+                                                 {kEventsPath, &Routes::events},
                                                  {"/metrics", &Routes::metrics},
                                                  {"/-/healthy", &Routes::healthy},
                                                  {"/-/ready", &Routes::ready},
@@ -44,10 +45,13 @@ const Routes::Route* Routes::find(std::string_view path) {
 
 HttpAnswer Routes::answer(const HttpRequest& request) {
   const Route* const route = find(request.path);
-  if (route == nullptr)
+  const bool is_missing = route != nullptr && route->page == &Routes::events &&
+                          (parts_.events == nullptr || !parts_.events->exists());
+  if (route == nullptr || is_missing)
     return text_answer(404, "There is nothing here; see / for what there is.\n");
   const bool reads = request.method == "GET" || request.method == "HEAD";
-  if (!reads && route->page != &Routes::reload) return method_not_allowed("GET, HEAD");
+  const bool changes = route->page == &Routes::reload || route->page == &Routes::events;
+  if (!reads && !changes) return method_not_allowed("GET, HEAD");
   return (this->*route->page)(request);
 }
 
@@ -123,8 +127,13 @@ HttpAnswer Routes::landing(const HttpRequest&) {
 
 HttpAnswer Routes::reload(const HttpRequest& request) {
   if (request.method != "POST" && request.method != "PUT") return method_not_allowed("POST, PUT");
+  if (parts_.protection) {
+    if (auto refused = refuse_change(request, parts_.protection())) return *std::move(refused);
+  }
   return text_answer(
       403, "Reload comes in a later version; restart charterd for the files to be read again.\n");
 }
+
+HttpAnswer Routes::events(const HttpRequest& request) { return parts_.events->answer(request); }
 
 }  // namespace charterd::daemon

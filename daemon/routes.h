@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "daemon/events_endpoint.h"
+#include "daemon/http_protection.h"
 #include "daemon/http_types.h"
 #include "daemon/self_metrics.h"
 #include "daemon/snapshot.h"
@@ -20,6 +22,8 @@ class Routes {
     std::function<SnapshotPtr()> snapshot;  ///< never gives null
     std::function<HttpStats()> http;
     std::function<StoreStats()> store;
+    std::function<HttpProtection()> protection;  ///< of the listener
+    EventsEndpoint* events = nullptr;            ///< null: there is none
     HttpLimits limits;
     std::function<ReloadState()> reload;
     std::string version;  ///< of charterd
@@ -42,6 +46,7 @@ class Routes {
   HttpAnswer targets(const HttpRequest& request);
   HttpAnswer landing(const HttpRequest& request);
   HttpAnswer reload(const HttpRequest& request);
+  HttpAnswer events(const HttpRequest& request);
 
   /// The latest snapshot; forgets what was rendered of an earlier one.
   const Snapshot& latest();

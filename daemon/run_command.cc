@@ -12,7 +12,10 @@
 
 #include "daemon/clock.h"
 #include "daemon/commands.h"
+#include "daemon/events_endpoint.h"
 #include "daemon/guarded_thread.h"
+#include "daemon/http_access.h"
+#include "daemon/http_later.h"
 #include "daemon/http_server.h"
 #include "daemon/logging.h"
 #include "daemon/routes.h"
@@ -43,6 +46,26 @@ void log_start(Log& log, const Setup& setup) {
                                {"storage", setup.settings.storage.string()}});
 }
 
+HttpStats whole_stats(HttpStats stats, const HttpAccess& access, const EventsEndpoint& events) {
+  stats.web = access.stats();
+  stats.push = events.stats();
+  return stats;
+}
+
+// A source's own token lets in who has it; all else goes by the web configuration.
+HttpPolicy policy_of(HttpAccess& access, EventsEndpoint& events) {
+  HttpPolicy policy = access.policy();
+  policy.admit = [&events, by_access = policy.admit](const HttpRequest& request) {
+    if (events.asks_for_token(request)) return events.admit(request);
+    return by_access ? by_access(request) : line_answer(kGoOn, "");
+  };
+  policy.body_limit = [&events, usual = HttpLimits().body](const HttpRequest& request) {
+    const bool posts = request.path == kEventsPath && events.exists();
+    return posts ? events.body_limit(request) : usual;
+  };
+  return policy;
+}
+
 void wait_for_stop(const Signals& signals, Service& service) {
   while (signals.wait() == Signals::Kind::reload) service.reload();
 }
@@ -63,18 +86,41 @@ int serve(const Options& options, std::unique_ptr<Setup> setup, const Signals& s
     return 1;
   }
   HttpServer& http = **server;
+  HttpAccess access({.file = options.web_config_file.value_or(""), .log = log, .boot = [&clock] {
+                       return clock.boot();
+                     }});
+  const auto protection = [&] {
+    return HttpProtection{is_loopback(http.address()), access.authenticates()};
+  };
+  collectors::PushQueues posts;
+  const Service* reader = nullptr;  // nobody asks before it is there
+  EventsEndpoint events({.queues = posts,
+                         .wake = [&wakeup] { wakeup.notify(); },
+                         .stale = [&reader] { return reader->snapshot()->stale_because; },
+                         .protection = protection,
+                         .log = log});
+  if (const auto offered = events.offer(setup->settings); !offered) {
+    log.error(offered.error());
+    return 1;
+  }
   ForgetRequests requests(storage);
-  Service service({.options = options,
-                   .store = **store,
-                   .clock = clock,
-                   .wakeup = wakeup,
-                   .log = log,
-                   .requests = &requests,
-                   .wall = system_time().wall},
-                  std::move(setup));
+  Service service(
+      {.options = options,
+       .store = **store,
+       .clock = clock,
+       .wakeup = wakeup,
+       .log = log,
+       .requests = &requests,
+       .wall = system_time().wall,
+       .posts = &posts,
+       .prepare = [&events](const config::Settings& next) { return events.prepare(next); }},
+      std::move(setup));
+  reader = &service;
   Routes routes({.snapshot = [&] { return service.snapshot(); },
-                 .http = [&] { return http.stats(); },
+                 .http = [&] { return whole_stats(http.stats(), access, events); },
                  .store = [&] { return (*store)->stats(); },
+                 .protection = protection,
+                 .events = &events,
                  .limits = http.limits(),
                  .reload = [&] { return service.reload_state(); },
                  .version = CHARTERD_VERSION});
@@ -83,7 +129,8 @@ int serve(const Options& options, std::unique_ptr<Setup> setup, const Signals& s
   {
     const auto serving = guarded_thread("http", log, failed, [&](const std::stop_token& stop) {
       const std::stop_callback end(stop, [&] { http.stop(); });
-      http.run([&](const HttpRequest& request) { return routes.answer(request); });
+      http.run([&](const HttpRequest& request) { return routes.answer(request); },
+               policy_of(access, events));
     });
     service.start();
     log.info("listening", {{"address", http.address()}});
@@ -91,6 +138,7 @@ int serve(const Options& options, std::unique_ptr<Setup> setup, const Signals& s
     signals.restore_default();
     log.info("stopping");
     service.stop();
+    posts.close();
   }  // the other thread is told to stop, too, and waited for
   log.info("stopped");
   return failed || service.failed() ? 1 : 0;

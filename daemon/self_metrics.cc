@@ -3,6 +3,7 @@
 #include <limits>
 #include <utility>
 
+#include "daemon/password_checks.h"
 #include "daemon/result_fields.h"
 
 namespace charterd::daemon {
@@ -131,9 +132,41 @@ void SelfMetrics::take_http(const HttpStats& http, const HttpLimits& limits) {
   };
   closed("limit", http.closed_at_limit);
   closed("timeout", http.timed_out);
+  closed("tls_handshake", http.failed_handshakes);
+  gauge("charterd_http_waiting", "Requests whose answer waits for something else.", {},
+        number(http.waiting));
+  if (http.web.is_used) take_web_config(http.web);
+  for (const PushStats& push : http.push) take_push(push);
   for (std::size_t i = 0; i < kCountedStatuses.size(); ++i) {
     counter("charterd_http_answers_total", "Answers begun, by status.",
             {{"code", std::to_string(kCountedStatuses[i])}}, number(http.answers[i]));
+  }
+}
+
+void SelfMetrics::take_web_config(const WebConfigStats& web) {
+  gauge("charterd_web_config_last_reload_successful",
+        "1 when the web configuration, as it is now, is in force.", {}, web.is_good ? 1 : 0);
+  gauge("charterd_http_password_checks", "Passwords that wait to be checked.", {},
+        number(web.password_checks));
+  gauge("charterd_http_password_checks_limit",
+        "Passwords that may wait to be checked; further ones are refused.", {},
+        number(kMostPasswordChecks));
+}
+
+void SelfMetrics::take_push(const PushStats& push) {
+  const Labels source{{"source", push.source}};
+  gauge("charterd_source_posts_waiting", "Posts that wait to be read.", source, number(push.posts));
+  gauge("charterd_source_posts_waiting_limit", "Posts that may wait; further ones get 429.", source,
+        number(push.posts_limit));
+  gauge("charterd_source_posts_waiting_bytes", "Bytes of the posts that wait to be read.", source,
+        number(push.bytes));
+  gauge("charterd_source_posts_waiting_limit_bytes",
+        "Bytes of the posts that may wait; further ones get 429.", source,
+        number(push.bytes_limit));
+  for (std::size_t i = 0; i < kPushRefusals.size(); ++i) {
+    counter("charterd_source_posts_refused_total", "Posts refused, by why.",
+            {{"source", push.source}, {"reason", std::string(kPushRefusals.at(i))}},
+            number(push.refused.at(i)));
   }
 }
 

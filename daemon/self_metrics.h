@@ -43,6 +43,8 @@ class SelfMetrics {
   void take_measures(const rules::Figures& figures);
   void take_case(const rules::CaseFigures& cases);
   void take_http(const HttpStats& http, const HttpLimits& limits);
+  void take_web_config(const WebConfigStats& web);
+  void take_push(const PushStats& push);
   void take_process(const ProcessStats& process);
   void take_store(const StoreStats& store, bool stale);
 

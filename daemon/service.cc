@@ -60,7 +60,9 @@ std::unique_ptr<Pipeline> Service::make_pipeline(Setup& setup, Pipeline* predece
                 .vocabulary = setup.vocabulary,
                 .settings = setup.settings,
                 .open_sources =
-                    [&setup] { return setup.open_sources(collectors::ReadMode::follow); }},
+                    [&setup, posts = parts_.posts] {
+                      return setup.open_sources(collectors::ReadMode::follow, posts);
+                    }},
       .store = parts_.store,
       .clock = parts_.clock,
       .wakeup = parts_.wakeup,
@@ -115,6 +117,12 @@ Outcome Service::exchange(std::unique_ptr<Setup> next) {
     return tl::make_unexpected(
         "the state cannot be written at the moment: reload again when it can");
   }
+  std::function<void()> prepared = [] {};
+  if (parts_.prepare) {
+    auto made = parts_.prepare(next->settings);
+    if (!made) return tl::unexpected(made.error());
+    prepared = *std::move(made);
+  }
   std::unique_ptr<Pipeline> pipeline;
   try {
     pipeline = make_pipeline(*next, pipeline_.get());
@@ -127,6 +135,7 @@ Outcome Service::exchange(std::unique_ptr<Setup> next) {
   }
   pipeline.reset();  // it refers to what setup_ has until now
   setup_ = std::move(next);
+  prepared();
   return {};
 }
 

@@ -33,8 +33,13 @@ class Service {
     Clock& clock;
     Wakeup& wakeup;
     Log& log;
-    ForgetRequests* requests = nullptr;  ///< may be null
-    std::function<Instant()> wall;       ///< says when a reload was
+    ForgetRequests* requests = nullptr;             ///< may be null
+    std::function<Instant()> wall;                  ///< says when a reload was
+    const collectors::PushQueues* posts = nullptr;  ///< what is posted; may be null
+    /// Makes ready for other settings, before anything is exchanged: what it gives is called when
+    /// that is done, or not at all. The error stops the reload. Empty: there is nothing to do.
+    std::function<tl::expected<std::function<void()>, std::string>(const config::Settings&)>
+        prepare{};
   };
 
   /// Takes over what the store has kept. Throws std::runtime_error when it cannot be read.

@@ -10,6 +10,7 @@
 #include "collectors/record_reader.h"
 #include "config/loader.h"
 #include "config/text_file.h"
+#include "daemon/web_config.h"
 
 namespace charterd::daemon {
 namespace {
@@ -51,17 +52,20 @@ std::vector<config::Diagnostic> try_sources(const Setup& setup, const Options& o
 
 }  // namespace
 
-std::vector<std::unique_ptr<collectors::Source>> Setup::open_sources(collectors::ReadMode mode) {
+std::vector<std::unique_ptr<collectors::Source>> Setup::open_sources(
+    collectors::ReadMode mode, const collectors::PushQueues* posts) {
   std::vector<std::unique_ptr<collectors::Source>> sources;
   for (std::size_t i = 0; i < settings.sources.size(); ++i) {
     sources.push_back(collectors::open_source(settings.sources[i], static_cast<std::uint32_t>(i),
-                                              vocabulary, charter->timezone, mode));
+                                              vocabulary, charter->timezone, mode, posts));
   }
   return sources;
 }
 
 std::unique_ptr<Setup> load_setup(const Options& options,
                                   std::vector<config::Diagnostic>& diagnostics) {
+  const bool web_is_good = !options.web_config_file ||
+                           add(load_web_config(*options.web_config_file).diagnostics, diagnostics);
   auto settings = config::load_settings(options.config_file);
   add(std::move(settings.diagnostics), diagnostics);
   const auto charter_file =
@@ -76,7 +80,7 @@ std::unique_ptr<Setup> load_setup(const Options& options,
   apply_flags(options, setup->settings);
   setup->charter = std::make_shared<const config::Charter>(*std::move(charter.value));
   setup->plan = rules::Plan::compile(setup->charter, setup->vocabulary);
-  if (!add(try_sources(*setup, options), diagnostics)) return nullptr;
+  if (!add(try_sources(*setup, options), diagnostics) || !web_is_good) return nullptr;
   return setup;
 }
 

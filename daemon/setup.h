@@ -22,7 +22,8 @@ struct Setup {
   collectors::Vocabulary vocabulary;
   std::shared_ptr<const rules::Plan> plan;
 
-  std::vector<std::unique_ptr<collectors::Source>> open_sources(collectors::ReadMode mode);
+  std::vector<std::unique_ptr<collectors::Source>> open_sources(
+      collectors::ReadMode mode, const collectors::PushQueues* posts = nullptr);
 };
 
 /// How many of each the two files have.

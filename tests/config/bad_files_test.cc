@@ -13,6 +13,7 @@
 #include <catch2/catch.hpp>
 
 #include "config/loader.h"
+#include "config/web_settings.h"
 
 namespace charterd::config {
 namespace {
@@ -85,8 +86,14 @@ TEST_CASE("Every bad settings file gets the exact words that stand beside it") {
   });
 }
 
+TEST_CASE("Every bad web configuration gets the exact words that stand beside it") {
+  check_folder("web", [](const std::string& text, const fs::path& file) {
+    return parse_web_settings(text, file);
+  });
+}
+
 TEST_CASE("No expected words are left of a bad file that is gone") {
-  for (const std::string name : {"charter", "settings"}) {
+  for (const std::string name : {"charter", "settings", "web"}) {
     for (const fs::path& expected : files_with(folder(name), ".expected")) {
       INFO(expected.string());
       CHECK(fs::exists(fs::path(expected).replace_extension(".yml")));

@@ -1,86 +1,17 @@
 #include "daemon/http_server.h"
 
-#include <atomic>
 #include <future>
-#include <mutex>
-#include <stdexcept>
 #include <thread>
-#include <vector>
 
 #include <catch2/catch.hpp>
 
-#include "tests/daemon/http_client.h"
+#include "tests/daemon/running_server.h"
 
 namespace charterd::daemon {
 namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-
-/// A server on a free port. It answers with what it was asked, and /big with many bytes.
-class RunningServer {
- public:
-  explicit RunningServer(const HttpLimits& limits = {}) {
-    auto listening = HttpServer::listen({"127.0.0.1", 0}, limits);
-    REQUIRE(listening);
-    server_ = std::move(*listening);
-    address_ = server_->address();
-    thread_ = std::thread([this] {
-      server_->run([this](const HttpRequest& request) { return answer(request); });
-      ended_.set_value();
-    });
-  }
-  ~RunningServer() { stop(); }
-
-  void stop() {
-    if (!thread_.joinable()) return;
-    server_->stop();
-    thread_.join();
-  }
-
-  HttpClient connect() const { return HttpClient(address_); }
-  const std::string& address() const { return address_; }
-  HttpServer& server() { return *server_; }
-  std::future<void> ended() { return ended_.get_future(); }
-  /// Of the last request.
-  HttpStats stats() const {
-    const std::lock_guard lock(mutex_);
-    return stats_;
-  }
-
-  static constexpr std::size_t kBig = 8 << 20;
-
- private:
-  HttpAnswer answer(const HttpRequest& request) {
-    {
-      const std::lock_guard lock(mutex_);
-      stats_ = server_->stats();
-    }
-    HttpAnswer answer;
-    if (request.path == "/stop") server_->stop();
-    const bool big = request.path == "/big" || request.path == "/stop";
-    answer.body = std::make_shared<const std::string>(
-        big ? std::string(kBig, 'x')
-            : request.method + " " + request.path + " " + request.query +
-                  (request.accepts_gzip ? " gzip" : ""));
-    if (request.path == "/missing") answer.status = 404;
-    if (request.path == "/headers") {
-      const std::string* const tag = request.header("if-none-match");
-      if (tag != nullptr) answer.status = 304;
-      answer.headers = {{"ETag", "\"1\""}, {"X-Content-Type-Options", "other"}};
-      answer.body = std::make_shared<const std::string>(request.body + (tag ? *tag : "none"));
-    }
-    if (request.path == "/broken") throw std::runtime_error("broken");
-    return answer;
-  }
-
-  std::unique_ptr<HttpServer> server_;
-  std::string address_;
-  std::promise<void> ended_;
-  mutable std::mutex mutex_;
-  HttpStats stats_;
-  std::thread thread_;
-};
 
 TEST_CASE("A GET is answered, and the connection serves the next one") {
   const RunningServer server;
@@ -169,121 +100,11 @@ TEST_CASE("What is not HTTP is refused and the connection closed") {
   CHECK(client.closed_by_server());
 }
 
-TEST_CASE("Requests beyond the limits are refused") {
-  HttpLimits limits;
-  limits.header = 2048;
-  limits.target = 100;
-  limits.body = 1000;
-  const RunningServer server(limits);
-  CHECK(server.connect().get("/" + std::string(98, 'a')).status == 200);
-  CHECK(server.connect().get("/" + std::string(200, 'a')).status == 414);
-  CHECK(server.connect().get("/" + std::string(20'000, 'a')).status == 414);
-  CHECK(server.connect().get("/", "X: " + std::string(20'000, 'a') + "\r\n").status == 431);
-
-  const auto post = [&](std::size_t size) {
-    HttpClient client = server.connect();
-    client.send("POST / HTTP/1.1\r\nHost: t\r\nContent-Length: " + std::to_string(size) +
-                "\r\n\r\n" + std::string(size, 'x'));
-    return client.read_answer().status;
-  };
-  CHECK(post(1000) == 200);
-  CHECK(post(1001) == 413);
-  CHECK(post(500'000) == 413);
-}
-
 TEST_CASE("A handler that fails costs its own answer only") {
   const RunningServer server;
   HttpClient client = server.connect();
   CHECK(client.get("/broken").status == 500);
   CHECK(client.get("/a").body == "GET /a ");
-}
-
-TEST_CASE("Neither idle nor slow clients delay the others") {
-  const RunningServer server;
-  std::vector<HttpClient> others;
-  for (int i = 0; i < 200; ++i) {
-    others.push_back(server.connect());
-    if (i % 2 == 1) others.back().send("GET / HTT");
-    // These never read the answer, which is larger than what the kernel keeps for them.
-    if (i % 50 == 0) others.back().send("GET /big HTTP/1.1\r\nHost: t\r\n\r\n");
-  }
-  HttpClient client = server.connect();
-  CHECK(client.get("/a").body == "GET /a ");
-  CHECK(server.stats().connections == 201);
-}
-
-TEST_CASE("At the limit the connection that is idle longest makes room") {
-  HttpLimits limits;
-  limits.connections = 3;
-  const RunningServer server(limits);
-  HttpClient first = server.connect();
-  HttpClient second = server.connect();
-  HttpClient third = server.connect();
-  CHECK(first.get("/").status == 200);
-  CHECK(second.get("/").status == 200);
-  CHECK(third.get("/").status == 200);
-  CHECK(first.get("/").status == 200);  // now the second is idle longest
-  HttpClient fourth = server.connect();
-  CHECK(fourth.get("/").status == 200);
-  CHECK(second.closed_by_server());
-  CHECK(first.get("/").status == 200);
-  CHECK(third.get("/").status == 200);
-  CHECK(server.stats().closed_at_limit == 1);
-}
-
-TEST_CASE("At the limit a newcomer goes when all others are busy") {
-  HttpLimits limits;
-  limits.connections = 2;
-  const RunningServer server(limits);
-  std::vector<HttpClient> busy;
-  for (int i = 0; i < 2; ++i) {
-    busy.push_back(server.connect());
-    // The second request has begun by the time the first is answered.
-    busy.back().send("GET / HTTP/1.1\r\nHost: t\r\n\r\nGET /slow HTTP/1.1\r\n");
-    CHECK(busy.back().read_answer().status == 200);
-  }
-  HttpClient newcomer = server.connect();
-  CHECK(newcomer.closed_by_server());
-  for (HttpClient& client : busy) {
-    client.send("Host: t\r\n\r\n");
-    CHECK(client.read_answer().body == "GET /slow ");
-  }
-}
-
-TEST_CASE("A client that sends nothing is let go") {
-  HttpLimits limits;
-  limits.idle = milliseconds(20);
-  const RunningServer server(limits);
-  HttpClient fresh = server.connect();
-  CHECK(fresh.closed_by_server());
-  HttpClient used = server.connect();
-  CHECK(used.get("/").status == 200);
-  CHECK(server.stats().timed_out >= 1);
-  CHECK(used.closed_by_server());
-}
-
-TEST_CASE("A client that sends its request too slowly is let go") {
-  HttpLimits limits;
-  limits.request = milliseconds(20);
-  const RunningServer server(limits);
-  HttpClient slow = server.connect();
-  slow.send("GET / HTTP/1.1\r\nHo");
-  CHECK(slow.closed_by_server());
-  CHECK(server.connect().get("/").status == 200);
-  CHECK(server.stats().timed_out == 1);
-}
-
-TEST_CASE("A client that does not take its answer is let go") {
-  HttpLimits limits;
-  limits.answer = milliseconds(50);
-  const RunningServer server(limits);
-  HttpClient slow = server.connect();
-  slow.send("GET /big HTTP/1.1\r\nHost: t\r\n\r\n");
-  const auto deadline = std::chrono::steady_clock::now() + seconds(10);
-  while (server.stats().timed_out == 0 && std::chrono::steady_clock::now() < deadline) {
-    CHECK(server.connect().get("/").status == 200);
-  }
-  CHECK(server.stats().timed_out == 1);
 }
 
 TEST_CASE("Stopping does not wait for idle connections") {

@@ -215,8 +215,6 @@ TEST_CASE("Values that a flag does not have are usage errors") {
 }
 
 TEST_CASE("Flags of later versions are refused by name") {
-  CHECK(usage_error({"--web.config.file=web.yml"}) ==
-        "charterd: --web.config.file comes in a later version\n");
   CHECK(usage_error({"run", "--web.enable-lifecycle"}) ==
         "charterd: --web.enable-lifecycle comes in a later version\n");
   CHECK(usage_error({"evaluate", "--format", "html"}) ==

@@ -30,8 +30,10 @@ struct FakeLog {
   std::vector<Instant> taken;   ///< of those that were read
   std::vector<collectors::SourceProblem> problems;
   std::vector<std::string> folders;
-  std::size_t gone = 0;  ///< so many of the first can be read no more
-  bool hidden = false;   ///< more is there than the source has got to
+  std::size_t gone = 0;           ///< so many of the first can be read no more
+  bool hidden = false;            ///< more is there than the source has got to
+  bool asks = false;              ///< somebody waits for a commit
+  int committed = 0, failed = 0;  ///< so often it was told
   int polls = 0;
   int rescans = 0;
   std::function<void()> on_read;  ///< called before an event is read; may be empty
@@ -76,6 +78,9 @@ class FakeSource : public collectors::Source {
     }
     return 1;
   }
+  bool wants_commit() const override { return log_.asks; }
+  void committed() override { ++log_.committed; }
+  void not_committed() override { ++log_.failed; }
   void follow(const collectors::Source& leader) override { leader_ = &leader; }
   bool is_level() const override { return position() >= leader_->counts().records; }
   void rescan() override {

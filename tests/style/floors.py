@@ -18,6 +18,8 @@ DOORS = {
     "simdjson": re.compile(r"^collectors/(json|text)_\w+\.(cc|h)$"),
     "re2/": re.compile(r"^collectors/regex_\w+\.cc$"),
     "boost/beast": re.compile(r"^daemon/http_\w+\.(cc|h)$"),
+    "openssl/": re.compile(r"^daemon/(http_tls|http_users|password_checks)\.cc$"),
+    "crypt.h": re.compile(r"^daemon/password_checks\.cc$"),
     "SQLiteCpp/": re.compile(r"^daemon/sqlite_\w+\.(cc|h)$"),
     "sqlite3.h": re.compile(r"^daemon/sqlite_\w+\.(cc|h)$"),
     "boost/program_options": re.compile(r"^daemon/(options|flags)\.cc$"),
