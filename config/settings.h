@@ -103,12 +103,21 @@ struct Source {
 struct ListenAddress {
   std::string host = "127.0.0.1";
   std::uint16_t port = 10464;  ///< 0: any free port
+  friend bool operator==(const ListenAddress&, const ListenAddress&) = default;
+};
+
+/// The customers' page, on a listener of its own.
+struct PublicPage {
+  ListenAddress listen;
+  std::string url;  ///< where the world sees the page, "https://..."; "" when it does not say
+  friend bool operator==(const PublicPage&, const PublicPage&) = default;
 };
 
 struct Settings {
   std::filesystem::path charter;  ///< absolute, or relative to the working directory
   std::filesystem::path storage = "/var/lib/charterd";
   ListenAddress listen;
+  std::optional<PublicPage> public_page;  ///< nullopt: not asked for
   std::vector<Source> sources;
 };
 

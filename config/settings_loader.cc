@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <map>
 #include <utility>
@@ -20,7 +21,7 @@ constexpr std::array<YamlKey, 5> kSettingsKeys = {{
      YamlPresence::required},
     {"storage", YamlShape::mapping, "a mapping such as {path: /var/lib/charterd}"},
     {"web", YamlShape::mapping, "a mapping such as {listen: \"127.0.0.1:10464\"}"},
-    {"public", YamlShape::any, "", YamlPresence::later},
+    {"public", YamlShape::mapping, "a mapping such as {listen: \"0.0.0.0:8080\"}"},
     {"sources", YamlShape::sequence, "a list of sources", YamlPresence::required},
 }};
 
@@ -29,6 +30,21 @@ constexpr std::array<YamlKey, 1> kStorageKeys = {
 
 constexpr std::array<YamlKey, 1> kWebKeys = {
     {{"listen", YamlShape::text, "an address such as 127.0.0.1:10464", YamlPresence::required}}};
+
+constexpr std::array<YamlKey, 2> kPublicKeys = {
+    {{"listen", YamlShape::text, "an address such as 0.0.0.0:8080", YamlPresence::required},
+     {"url", YamlShape::text, "where customers find the page, such as https://charter.example/"}}};
+
+// Fit to be printed, and to have "?lang=en" put behind it.
+bool is_page_url(std::string_view url) {
+  const bool web = url.starts_with("https://") || url.starts_with("http://");
+  const std::size_t host = url.find("://") + 3;
+  return web && host < url.size() && url[host] != '/' &&
+         std::all_of(url.begin(), url.end(), [](char c) {
+           return c > ' ' && c < '\x7f' &&
+                  std::string_view("\"'<>?#\\").find(c) == std::string_view::npos;
+         });
+}
 
 class SettingsReader {
  public:
@@ -42,6 +58,7 @@ class SettingsReader {
       result_.charter = path_of(*node, "charter");
     if (const YamlNode* node = mapping_.find("storage")) read_storage(*node);
     if (const YamlNode* node = mapping_.find("web")) read_web(*node);
+    if (const YamlNode* node = mapping_.find("public")) read_public(*node);
     if (const YamlNode* node = mapping_.find("sources")) read_sources(*node);
     return std::move(result_);
   }
@@ -61,16 +78,45 @@ class SettingsReader {
 
   void read_web(const YamlNode& node) {
     const YamlMapping web(node, "\"web\"", kWebKeys, diagnostics_);
-    const YamlNode* listen = web.find("listen");
-    if (listen == nullptr) return;
-    if (const auto address = parse_listen_address(listen->text)) {
-      result_.listen = *address;
-    } else {
-      diagnostics_.error(listen->place,
-                         fmt::format("\"listen\" needs an address with a port, such as "
-                                     "127.0.0.1:10464 or [::1]:10464, not \"{}\"",
-                                     listen->text));
+    if (const YamlNode* listen = web.find("listen")) {
+      if (const auto address = address_of(*listen, "127.0.0.1:10464")) result_.listen = *address;
     }
+  }
+
+  void read_public(const YamlNode& node) {
+    const YamlMapping mapping(node, "\"public\"", kPublicKeys, diagnostics_);
+    PublicPage page;
+    if (const YamlNode* listen = mapping.find("listen")) {
+      const auto address = address_of(*listen, "0.0.0.0:8080");
+      if (address) page.listen = *address;
+      if (address && address->port != 0 && *address == result_.listen) {
+        diagnostics_.error(listen->place,
+                           "\"listen\" is the address of \"web\" too; the public page needs one "
+                           "of its own");
+      }
+    }
+    if (const YamlNode* url = mapping.find("url")) {
+      page.url = url->text;
+      if (!is_page_url(page.url)) {
+        diagnostics_.error(url->place,
+                           fmt::format("\"url\" needs the page's address without a query, such as "
+                                       "https://charter.example/, not \"{}\"",
+                                       page.url));
+      }
+    }
+    result_.public_page = page;
+  }
+
+  std::optional<ListenAddress> address_of(const YamlNode& node, std::string_view example) {
+    auto address = parse_listen_address(node.text);
+    if (!address) {
+      diagnostics_.error(node.place,
+                         fmt::format("\"listen\" needs an address with a port, such as "
+                                     "{} or [::1]{}, not \"{}\"",
+                                     example, example.substr(example.find(':')), node.text));
+      return std::nullopt;
+    }
+    return *address;
   }
 
   void read_sources(const YamlNode& node) {

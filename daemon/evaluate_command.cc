@@ -18,7 +18,8 @@ int run_evaluate(const Options& options) {
   // Not freed at the end: with millions of cases that would take as long as to judge them.
   static auto* const kept = new std::unique_ptr<rules::Engine>;
   *kept = std::make_unique<rules::Engine>(
-      setup->plan, rules::EngineOptions{.until = asked,
+      setup->plan, rules::EngineOptions{.metrics = options.format == OutputFormat::html,
+                                        .until = asked,
                                         .arrives_within = case_delays(setup->settings, *setup->plan,
                                                                       setup->vocabulary)});
   rules::Engine& engine = **kept;

@@ -47,11 +47,11 @@ double clock_unit(double seconds) {
   return size < 86370 ? 60 : 3600;
 }
 
-std::optional<std::string> clock_candidate(double value, const std::vector<double>& limits) {
+std::optional<double> clock_candidate(double value, const std::vector<double>& limits) {
   if (std::abs(value) < 99.95) return std::nullopt;
   const double shown = rounded(value, clock_unit(value));
   if (!tells_sides(value, shown, limits)) return std::nullopt;
-  return clock_text(shown);
+  return shown;
 }
 
 std::string with_decimals(Shown shown, double value, int decimals) {
@@ -111,32 +111,43 @@ std::string grouped(std::uint64_t number) {
   return digits;
 }
 
-std::string figure_text(Shown shown, double value, const std::vector<double>& limits) {
-  if (!std::isfinite(value)) return "–";
+Rounded rounded_figure(Shown shown, double value, const std::vector<double>& limits) {
   if (shown == Shown::seconds) {
-    if (auto text = clock_candidate(value, limits)) return *text;
-  }
-  if (shown == Shown::count && value == std::trunc(value) && value >= 0 && value < 1e15) {
-    return grouped(static_cast<std::uint64_t>(value));
+    if (const auto clock = clock_candidate(value, limits)) return {*clock, 0, true};
   }
   for (int decimals = fewest_decimals(shown, value);; ++decimals) {
     const double scale = std::pow(10.0, decimals + (shown == Shown::ratio ? 2 : 0));
     const double candidate = rounded(value, 1 / scale);
     if (decimals == kMostDecimals || tells_sides(value, candidate, limits)) {
-      return with_decimals(shown, candidate, decimals);
+      return {candidate, decimals, false};
     }
   }
 }
 
-std::string value_text(const rules::TargetFigures& figures, const rules::WindowFigure& figure) {
-  if (!figure.value) return "–";
+std::string figure_text(Shown shown, double value, const std::vector<double>& limits) {
+  if (!std::isfinite(value)) return "–";
+  if (shown == Shown::count && value == std::trunc(value) && value >= 0 && value < 1e15) {
+    return grouped(static_cast<std::uint64_t>(value));
+  }
+  const Rounded figure = rounded_figure(shown, value, limits);
+  if (figure.clock) return clock_text(figure.value);
+  return with_decimals(shown, figure.value, figure.decimals);
+}
+
+std::vector<double> limits_of(const rules::TargetFigures& figures,
+                              const rules::WindowFigure& figure) {
   std::vector<double> limits;
   if (shown_of(figures) == Shown::ratio) limits = {0, 1};
   const bool improvement = figures.target->goal.is_improvement();
   const auto& goal = improvement ? figure.goal_value : figures.goal;
   if (goal) limits.push_back(*goal);
   if (improvement && figure.expected) limits.push_back(*figure.expected);
-  return figure_text(shown_of(figures), *figure.value, limits);
+  return limits;
+}
+
+std::string value_text(const rules::TargetFigures& figures, const rules::WindowFigure& figure) {
+  if (!figure.value) return "–";
+  return figure_text(shown_of(figures), *figure.value, limits_of(figures, figure));
 }
 
 std::string interval_text(const rules::WindowFigure& figure) {

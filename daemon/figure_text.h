@@ -14,6 +14,18 @@ namespace charterd::daemon {
 enum class Shown { ratio, points, seconds, count };
 Shown shown_of(const rules::TargetFigures& figures);
 
+/// A figure as it is shown, in its own unit.
+struct Rounded {
+  double value = 0;
+  int decimals = 0;    ///< of the shown number, which for a ratio is a percentage
+  bool clock = false;  ///< a time in minutes, hours and days rather than seconds
+};
+/// As many digits as it takes to show on which side of each of `limits` the value is.
+Rounded rounded_figure(Shown shown, double value, const std::vector<double>& limits);
+/// What a figure of a target must be told apart from: its goal and, of an improvement, the path.
+std::vector<double> limits_of(const rules::TargetFigures& figures,
+                              const rules::WindowFigure& figure);
+
 /// "84.0%", "18.3 s", "4m 12s", "4.21", "1,204". Has as many digits as it takes to show on which
 /// side of each of `limits` the value is: what misses 80% never reads 80.0%.
 std::string figure_text(Shown shown, double value, const std::vector<double>& limits);

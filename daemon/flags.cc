@@ -106,21 +106,18 @@ Problem set_at(Options& options, const std::string& value) {
 }
 
 std::vector<std::string> formats_of(Command command) {
-  if (command == Command::report) return {"markdown", "csv", "json"};
+  if (command == Command::report) return {"markdown", "html", "csv", "json"};
   if (command == Command::cases) return {"table", "csv", "json"};
-  return {"table", "json", "csv", "markdown"};
+  return {"table", "json", "csv", "markdown", "html"};
 }
 
 Problem set_format(Options& options, const std::string& value) {
   std::string name;
-  Problem problem = one_of(name, value, formats_of(options.command));
-  if (problem && value == "html" && options.command != Command::cases) {
-    return "html comes in a later version; " + *problem;
-  }
-  if (problem) return problem;
+  if (auto problem = one_of(name, value, formats_of(options.command))) return problem;
   options.format = name == "json"       ? OutputFormat::json
                    : name == "csv"      ? OutputFormat::csv
                    : name == "markdown" ? OutputFormat::markdown
+                   : name == "html"     ? OutputFormat::html
                                         : OutputFormat::table;
   return std::nullopt;
 }
@@ -274,7 +271,9 @@ std::vector<Flag> make_flags() {
        set_window},
       {"format",
        "FORMAT",
-       "table, json, csv or markdown; of report markdown, csv or json; of cases table, csv or json "
+       "table, json, csv, markdown or html; of report markdown, html, csv or json; of cases table, "
+       "csv "
+       "or json "
        "(default: the first of them).",
        {evaluate, report, cases},
        set_format},

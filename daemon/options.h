@@ -27,7 +27,7 @@ enum class Command {
   backup,
   forget
 };
-enum class OutputFormat { table, json, csv, markdown };
+enum class OutputFormat { table, json, csv, markdown, html };
 
 /// What the user asked for. A flag that was not given is nullopt: the file's value holds.
 struct Options {

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "daemon/document.h"
 #include "daemon/moment.h"
 #include "daemon/result_parts.h"
 #include "daemon/result_tables.h"
@@ -36,7 +37,10 @@ std::vector<std::string> remarks_of(const PeriodResults& results) {
       fmt::format("From the daemon's state as of {} ({}).",
                   format_local(std::chrono::floor<std::chrono::seconds>(local)),
                   charter.timezone.name()),
-      fmt::format("The goals are those of {}.", charter_text(charter))};
+      fmt::format("The goals are those of {}.", charter_text(charter)),
+      "The state keeps what figures are counted by, not what the charter said before: a goal that "
+      "was another during the period is not known. A target that has been counted otherwise since "
+      "says from when its figures are."};
   if (results.first_day > results.period.from) {
     remarks.push_back(
         fmt::format("The state knows of nothing before {}.", day_text(results.first_day)));
@@ -75,6 +79,14 @@ std::string markdown_of(const PeriodResults& results) {
   return out;
 }
 
+std::string html_of(const PeriodResults& results) {
+  const Results shown{results.figures, {}};
+  return render_document({.results = shown,
+                          .title = results.period.name,
+                          .period = true,
+                          .remarks = remarks_of(results)});
+}
+
 std::string csv_of(const PeriodResults& results) {
   const rules::Figures& figures = results.figures;
   std::string out = csv_header().append(kMoreFields);
@@ -109,6 +121,7 @@ std::string json_of(const PeriodResults& results) {
 std::string render(const PeriodResults& results, OutputFormat format) {
   if (format == OutputFormat::json) return json_of(results);
   if (format == OutputFormat::csv) return csv_of(results);
+  if (format == OutputFormat::html) return html_of(results);
   return markdown_of(results);
 }
 

@@ -1,4 +1,4 @@
-// A finished period's results as Markdown, CSV or JSON.
+// A finished period's results as Markdown, HTML, CSV or JSON.
 #pragma once
 
 #include <optional>

@@ -1,5 +1,6 @@
 #include "daemon/results.h"
 
+#include "daemon/document.h"
 #include "daemon/result_tables.h"
 
 namespace charterd::daemon {
@@ -35,6 +36,8 @@ std::string render(const Results& results, OutputFormat format, bool colour, std
       return render_csv(results);
     case OutputFormat::markdown:
       return render_markdown(results);
+    case OutputFormat::html:
+      return render_html(results);
     case OutputFormat::table:
       break;
   }

@@ -77,6 +77,7 @@ HttpAnswer Routes::metrics(const HttpRequest& request) {
   std::string text = charter_text_ + render_exposition(self_->collect(
                                          snapshot, parts_.http(), parts_.limits,
                                          read_process_stats(), parts_.reload(), parts_.store()));
+  if (parts_.more) text += render_exposition(parts_.more());
   HttpAnswer answer;
   answer.content_type = kExpositionType;
   answer.vary = "Accept-Encoding";

@@ -5,6 +5,9 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include <prometheus/metric_family.h>
 
 #include "daemon/events_endpoint.h"
 #include "daemon/http_protection.h"
@@ -26,7 +29,8 @@ class Routes {
     EventsEndpoint* events = nullptr;            ///< null: there is none
     HttpLimits limits;
     std::function<ReloadState()> reload;
-    std::string version;  ///< of charterd
+    std::string version;                                            ///< of charterd
+    std::function<std::vector<prometheus::MetricFamily>()> more{};  ///< metrics; may be empty
   };
   explicit Routes(Parts parts);
 

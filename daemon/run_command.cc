@@ -18,6 +18,7 @@
 #include "daemon/http_later.h"
 #include "daemon/http_server.h"
 #include "daemon/logging.h"
+#include "daemon/public_site.h"
 #include "daemon/routes.h"
 #include "daemon/service.h"
 #include "daemon/setup.h"
@@ -104,6 +105,7 @@ int serve(const Options& options, std::unique_ptr<Setup> setup, const Signals& s
     return 1;
   }
   ForgetRequests requests(storage);
+  const auto public_page = setup->settings.public_page;
   Service service(
       {.options = options,
        .store = **store,
@@ -116,6 +118,11 @@ int serve(const Options& options, std::unique_ptr<Setup> setup, const Signals& s
        .prepare = [&events](const config::Settings& next) { return events.prepare(next); }},
       std::move(setup));
   reader = &service;
+  const auto site = open_public_site(public_page, [&] { return service.snapshot(); });
+  if (!site) {
+    log.error(site.error());
+    return 1;
+  }
   Routes routes({.snapshot = [&] { return service.snapshot(); },
                  .http = [&] { return whole_stats(http.stats(), access, events); },
                  .store = [&] { return (*store)->stats(); },
@@ -123,7 +130,8 @@ int serve(const Options& options, std::unique_ptr<Setup> setup, const Signals& s
                  .events = &events,
                  .limits = http.limits(),
                  .reload = [&] { return service.reload_state(); },
-                 .version = CHARTERD_VERSION});
+                 .version = CHARTERD_VERSION,
+                 .more = metrics_of(*site)});
 
   std::atomic<bool> failed = false;
   {
@@ -133,13 +141,19 @@ int serve(const Options& options, std::unique_ptr<Setup> setup, const Signals& s
                policy_of(access, events));
     });
     service.start();
+    std::jthread publishing;
+    if (PublicSite* const page = site->get()) {
+      publishing = guarded_thread("public page", log, failed,
+                                  [page](const std::stop_token& stop) { page->run(stop); });
+      log.info("public page", {{"address", page->address()}});
+    }
     log.info("listening", {{"address", http.address()}});
     wait_for_stop(signals, service);
     signals.restore_default();
     log.info("stopping");
     service.stop();
     posts.close();
-  }  // the other thread is told to stop, too, and waited for
+  }  // the other threads are told to stop, too, and waited for
   log.info("stopped");
   return failed || service.failed() ? 1 : 0;
 }

@@ -42,6 +42,7 @@ Outcome needs_no_restart(const config::Settings& now, const config::Settings& ne
   if (now.listen.host != next.listen.host || now.listen.port != next.listen.port) {
     return changed("web.listen");
   }
+  if (now.public_page != next.public_page) return changed("public");
   return {};
 }
 

@@ -44,6 +44,7 @@ struct WindowFigure {
   std::optional<double> low, high;  ///< shares: the 95% Wilson interval
   std::optional<double> budget_remaining;
   std::optional<double> baseline, goal_value, expected;  ///< improvements
+  std::optional<std::int64_t> smallest_group;  ///< gaps: outcomes in the smallest of those compared
   Status status = Status::no_data;
 };
 
@@ -60,6 +61,7 @@ std::string_view name_of(WindowSums::Length length);
 struct MonthFigure {
   std::string month;  ///< "2026-09", in the charter's zone
   double value = 0;
+  std::int64_t outcomes = 0;  ///< of which the value is made; of a gap: in its smallest group
 };
 
 /// Decisions since the engine's state began; they never fall.
@@ -74,7 +76,7 @@ struct TargetFigures {
   std::optional<double> goal;            ///< the limit in `unit`; improvements: once known
   std::vector<WindowFigure> series;      ///< in the order that the contract gives
   std::vector<WindowSums> sums;          ///< only with EngineOptions::metrics
-  std::vector<MonthFigure> months;       ///< the same; up to 13, oldest first
+  std::vector<MonthFigure> months;       ///< the same, and of a period; up to 13, oldest first
   std::vector<DecisionCount> decisions;  ///< the same; shares only
   /// Cases only: how long ago the oldest overdue case passed its deadline; nullopt: none has.
   std::optional<Duration> oldest_overdue{};

@@ -1,5 +1,7 @@
 #include "rules/gap.h"
 
+#include <algorithm>
+
 namespace charterd::rules {
 
 namespace {
@@ -26,10 +28,11 @@ bool within(const Ratio& low, const Ratio& high, Fixed points, bool weighted) {
 Gap gap_between(const TargetPlan& target, std::span<const Sums> groups) {
   std::optional<Ratio> low, high;
   int counted = 0;
+  std::int64_t smallest = 0;
   for (const Sums& sums : groups) {
     const Wide whole = sums.good + sums.bad;
     if (sums.outcomes < target.minimum || whole == 0) continue;
-    ++counted;
+    smallest = counted++ == 0 ? sums.outcomes : std::min(smallest, sums.outcomes);
     const Ratio ratio{target.kept_is_bad ? sums.bad : sums.good, whole};
     if (!low || less(ratio, *low)) low = ratio;
     if (!high || less(*high, ratio)) high = ratio;
@@ -40,7 +43,7 @@ Gap gap_between(const TargetPlan& target, std::span<const Sums> groups) {
   };
   const bool weighted = target.cell == CellKind::weighted;
   return {100 * (value(*high) - value(*low)),
-          within(*low, *high, target.config->goal.amount, weighted)};
+          within(*low, *high, target.config->goal.amount, weighted), smallest};
 }
 
 }  // namespace charterd::rules

@@ -105,6 +105,7 @@ class PeriodReporter {
     const Gap gap = gap_between(target_, groups);
     figure.value = gap.points;
     figure.low = figure.high = figure.budget_remaining = std::nullopt;
+    if (gap.points) figure.smallest_group = gap.smallest;
     if (!gap.points || !in_season()) return;
     figure.status = gap.holds ? Status::met : Status::missed;
   }
@@ -128,6 +129,7 @@ TargetFigures period_report(const ReportInput& input, const DaySpan& days) {
   figures.series = PeriodReporter(input, days, figures).series();
   figures.oldest_overdue = std::nullopt;
   figures.no_due = std::nullopt;
+  add_months(input, days.to - std::chrono::days{1}, figures);
   return figures;
 }
 

@@ -162,6 +162,7 @@ class Reporter {
     const Gap gap = gap_between(target_, groups);
     figure.value = gap.points;
     figure.low = figure.high = figure.budget_remaining = std::nullopt;
+    if (gap.points) figure.smallest_group = gap.smallest;
     if (!gap.points || !in_season(figure)) return;
     const bool running = target_.window.is_calendar() && !figure.previous;
     figure.status = !gap.holds ? Status::missed : running ? Status::on_track : Status::met;

@@ -65,35 +65,25 @@ void add_decisions(const ReportInput& in, PartRef ref, TargetFigures& figures) {
       {part_name(in, ref), shown(decided, decided.good), shown(decided, decided.bad)});
 }
 
-std::optional<double> month_value(const ReportInput& in, const DaySpan& days) {
+std::optional<MonthFigure> month_figure(const ReportInput& in, const DaySpan& days) {
   const std::size_t across = in.target.shown_by;
-  if (in.target.config->goal.kind != config::Goal::Kind::gap_at_most) {
-    return figure_of(in.target, in.book.days({}, days));
+  const config::Goal& goal = in.target.config->goal;
+  const Sums all = in.book.days({}, days);
+  if (goal.kind != config::Goal::Kind::gap_at_most) {
+    const auto value = figure_of(in.target, all);
+    const bool total =
+        goal.statistic == config::Statistic::count || goal.statistic == config::Statistic::sum;
+    if (!value || (total && all.outcomes == 0)) return std::nullopt;
+    return MonthFigure{{}, *value, all.outcomes};
   }
   std::vector<Sums> groups;
   for (const LabelIndex value : shown_values(in, across)) {
     if (!in.values[in.target.by[across]].is_listed(value)) continue;
     groups.push_back(in.book.days({across, value}, days));
   }
-  return gap_between(in.target, groups).points;
-}
-
-void add_months(const ReportInput& in, TargetFigures& figures) {
-  const Day today = in.plan.charter->timezone.day_of(in.now);
-  const std::chrono::year_month_day date{today};
-  for (int back = kMonths - 1; back >= 0; --back) {
-    const auto month = date.year() / date.month() - std::chrono::months{back};
-    const Day first{month / 1};
-    const auto value = month_value(in, {first, Day{(month + std::chrono::months{1}) / 1}});
-    const bool total = in.target.config->goal.statistic == config::Statistic::count ||
-                       in.target.config->goal.statistic == config::Statistic::sum;
-    const bool any = in.book.days({}, {first, Day{(month + std::chrono::months{1}) / 1}}).outcomes;
-    if (!value || (total && !any)) continue;
-    char name[16];
-    std::snprintf(name, sizeof name, "%04d-%02u", static_cast<int>(month.year()),
-                  static_cast<unsigned>(month.month()));
-    figures.months.push_back({name, *value});
-  }
+  const Gap gap = gap_between(in.target, groups);
+  if (!gap.points) return std::nullopt;
+  return MonthFigure{{}, *gap.points, gap.smallest};
 }
 
 bool is_shown(const ReportInput& in, PartRef part) {
@@ -132,6 +122,21 @@ Sums window_sums(const ReportInput& input, PartRef part, Instant now, bool previ
   return input.book.days(part, calendar_days(window.kind, today, previous));
 }
 
+void add_months(const ReportInput& in, Day last, TargetFigures& figures) {
+  const std::chrono::year_month_day date{last};
+  for (int back = kMonths - 1; back >= 0; --back) {
+    const auto month = date.year() / date.month() - std::chrono::months{back};
+    const Day first{month / 1};
+    auto figure = month_figure(in, {first, Day{(month + std::chrono::months{1}) / 1}});
+    if (!figure) continue;
+    char name[16];
+    std::snprintf(name, sizeof name, "%04d-%02u", static_cast<int>(month.year()),
+                  static_cast<unsigned>(month.month()));
+    figure->month = name;
+    figures.months.push_back(std::move(*figure));
+  }
+}
+
 void add_metrics(const ReportInput& input, Instant now, TargetFigures& figures) {
   add_part(input, {}, now, figures);
   add_decisions(input, {}, figures);
@@ -147,7 +152,7 @@ void add_metrics(const ReportInput& input, Instant now, TargetFigures& figures) 
       }
     }
   }
-  add_months(input, figures);
+  add_months(input, input.plan.charter->timezone.day_of(input.now), figures);
 }
 
 }  // namespace charterd::rules

@@ -17,5 +17,7 @@ Sums window_sums(const ReportInput& input, PartRef part, Instant now, bool previ
 
 /// Adds short windows, months and decisions. `now` has been held at the target's end.
 void add_metrics(const ReportInput& input, Instant now, TargetFigures& figures);
+/// Adds the figures of the month of `last` and of the twelve before it, where there are any.
+void add_months(const ReportInput& input, Day last, TargetFigures& figures);
 
 }  // namespace charterd::rules

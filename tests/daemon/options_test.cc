@@ -217,12 +217,6 @@ TEST_CASE("Values that a flag does not have are usage errors") {
 TEST_CASE("Flags of later versions are refused by name") {
   CHECK(usage_error({"run", "--web.enable-lifecycle"}) ==
         "charterd: --web.enable-lifecycle comes in a later version\n");
-  CHECK(usage_error({"evaluate", "--format", "html"}) ==
-        "charterd: --format \"html\": html comes in a later version; expected table, json, "
-        "csv or markdown\nSee: charterd evaluate --help\n");
-  CHECK(usage_error({"report", "--format", "html"}) ==
-        "charterd: --format \"html\": html comes in a later version; expected markdown, csv or "
-        "json\nSee: charterd report --help\n");
 }
 
 TEST_CASE("Help and version end well") {

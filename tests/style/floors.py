@@ -22,6 +22,8 @@ DOORS = {
     "crypt.h": re.compile(r"^daemon/password_checks\.cc$"),
     "SQLiteCpp/": re.compile(r"^daemon/sqlite_\w+\.(cc|h)$"),
     "sqlite3.h": re.compile(r"^daemon/sqlite_\w+\.(cc|h)$"),
+    "unicode/": re.compile(r"^daemon/page_locale\.cc$"),
+    "kainjow/": re.compile(r"^daemon/page_template\.cc$"),
     "boost/program_options": re.compile(r"^daemon/(options|flags)\.cc$"),
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
