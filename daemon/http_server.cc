@@ -201,19 +201,22 @@ void HttpServer::Impl::admit(tcp::socket socket) {
       ->start();
 }
 
-// A scraper asks at once and comes again, so those go first that never ask: a crowd of them can
+// A scraper asks at once and comes again, so those go first that do not ask: a crowd of them can
 // only drive out one another. Then those that are idle longest, then whoever is slow to ask.
 bool HttpServer::Impl::make_room() {
   using Phase = HttpSession::Phase;
-  const auto now = HttpSession::Clock::now();
+  const auto is_fresh = [](const HttpSession* session) { return session->phase() == Phase::fresh; };
   const auto close_first = [this](auto&& matches) {
     const auto found = std::find_if(shared.sessions.begin(), shared.sessions.end(), matches);
     if (found == shared.sessions.end()) return false;
     (*found)->shared_from_this()->close();
     return true;
   };
+  const auto fresh = std::count_if(shared.sessions.begin(), shared.sessions.end(), is_fresh);
+  const bool is_crowd = static_cast<std::size_t>(fresh) > shared.limits.connections / 2;
+  const auto asked_by = HttpSession::Clock::now() - kTimeToAsk;
   return close_first([&](const HttpSession* session) {
-           return session->phase() == Phase::fresh && now - session->phase_since() > kTimeToAsk;
+           return is_fresh(session) && (is_crowd || session->phase_since() < asked_by);
          }) ||
          close_first([](const HttpSession* session) { return session->phase() == Phase::idle; }) ||
          close_first(

@@ -3,7 +3,7 @@
 
 slow_loris.py --build BUILD_FOLDER [--clients 1000] [--scrapes 500] [--tls]
 
-Each client opens a connection, sends the beginning of a request and then a byte now and again; whoever
+Each client opens a connection, sends the beginning of a request (with --tls: of a handshake) and then a byte now and again; whoever
 is let go comes back at once. Scrapes come on a connection of their own each, and on one that is kept.
 Build first: cmake --build BUILD_FOLDER --target charterd
 """
@@ -24,13 +24,15 @@ sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "e2e"))
 from certificates import Authority  # noqa: E402
 from charterd_process import Daemon, Workspace, call  # noqa: E402
 
+REQUEST = b"GET /metrics HTTP/1.1\r\nX-Slow: "
+
 
 class Crowd(threading.Thread):
     """Connections that never finish a request."""
 
-    def __init__(self, address, clients):
+    def __init__(self, address, clients, beginning):
         super().__init__(daemon=True)
-        self._address, self._clients = address, clients
+        self._address, self._clients, self._beginning = address, clients, beginning
         self._selector = selectors.DefaultSelector()
         self.reconnections = 0
         self.ready = threading.Event()
@@ -39,7 +41,7 @@ class Crowd(threading.Thread):
     def _connect(self):
         client = socket.create_connection(self._address)
         client.setblocking(False)
-        client.send(b"GET /metrics HTTP/1.1\r\nX-Slow: ")
+        client.send(self._beginning)
         self._selector.register(client, selectors.EVENT_READ)
 
     def run(self):
@@ -124,7 +126,8 @@ def main():
             print("| scrapes, ms | median | 99% | longest | let go |")
             print("| --- | ---: | ---: | ---: | ---: |")
             row("alone", *scrape_times(address, options.scrapes, context, False))
-            crowd = Crowd(address, options.clients)
+            beginning = b"\x16\x03\x01\x02\x00\x01" if options.tls else REQUEST
+            crowd = Crowd(address, options.clients, beginning)
             crowd.start()
             crowd.ready.wait()
             row("in the crowd, a connection each",
