@@ -41,3 +41,5 @@ charterd_find_module(charterd::zstd libzstd libzstd-dev)
 charterd_find_module(charterd::icu icu-i18n libicu-dev)
 find_path(CHARTERD_MUSTACHE kainjow/mustache.hpp)
 charterd_needs("${CHARTERD_MUSTACHE}" kainjow/mustache.hpp libkainjow-mustache-dev)
+# Without it the sources of the kind journald are refused.
+pkg_check_modules(libsystemd QUIET IMPORTED_TARGET GLOBAL libsystemd)

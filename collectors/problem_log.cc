@@ -6,7 +6,7 @@ void ProblemLog::say(const std::string& path, std::string message) {
   std::string& last = said_[path];
   if (last == message) return;
   last = message;
-  waiting_.push_back({path, std::move(message)});
+  waiting_.push_back({path, std::move(message), false});
 }
 
 }  // namespace charterd::collectors

@@ -32,6 +32,8 @@ std::unique_ptr<RecordFormat> make_format(const config::Format& format, const Sl
       return std::make_unique<RegexFormat>(format.regex, slots);
     case config::FormatKind::asterisk_queue_log:
       return std::make_unique<QueueLogFormat>(slots);
+    case config::FormatKind::none:
+      break;
   }
   throw std::invalid_argument("unknown record format");
 }

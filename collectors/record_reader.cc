@@ -6,6 +6,7 @@
 #include "collectors/csv_format.h"
 #include "collectors/duplicate_filter.h"
 #include "collectors/event_mapper.h"
+#include "collectors/field_format.h"
 #include "collectors/reader_state.h"
 #include "collectors/record_format.h"
 #include "collectors/text_decoder.h"
@@ -34,10 +35,13 @@ class RecordReader::Impl {
        bool keep_all_ids);
 
   std::size_t consume(StreamState& state, std::string_view bytes, bool last, EventSink& sink);
+  void read(const StreamState& state, std::span<const NamedValue> record, EventSink& sink);
+  void reject(const StreamState& state, Reason reason, EventSink& sink);
   void save(config::RowChanges& changes);
   bool restore(const config::RowKey& key, std::string_view value);
 
   SourceCounts counts;
+  std::optional<FieldFormat> fields;  // in place of format_
 
  private:
   std::size_t read_records(StreamState& state, std::string_view bytes, bool last);
@@ -46,11 +50,12 @@ class RecordReader::Impl {
                                         bool last);
   std::optional<Reason> read_record(StreamState& state, std::string_view record);
   void set_header(StreamState& state, std::string_view header);
-  void deliver(StreamState& state);
+  void deliver(const StreamState& state);
   bool is_duplicate(std::string_view id, Instant time) const;
   std::optional<Reason> take(const Event& event);
   bool restore_counts(std::string_view value);
-  void reject(StreamState& state, Reason reason);
+  void reject_line(StreamState& state, Reason reason);
+  void reject(const StreamState& state, Reason reason);
   Origin origin(const StreamState& state) const {
     return {index_, state.stream, state.offset, state.line};
   }
@@ -91,7 +96,25 @@ RecordReader::Impl::Impl(const config::Source& source, std::uint32_t index, Voca
     duplicates_.emplace(source.drop_duplicates->within, keep_all_ids ? Keep::all : Keep::recent);
   }
   slots_.values.resize(names.names().size());
-  format_ = make_format(source.format, names);
+  if (source.kind == config::Source::Kind::syslog ||
+      source.kind == config::Source::Kind::journald) {
+    fields.emplace(source, names, decoder_);
+  } else {
+    format_ = make_format(source.format, names);
+  }
+}
+
+void RecordReader::Impl::read(const StreamState& state, std::span<const NamedValue> record,
+                              EventSink& sink) {
+  sink_ = &sink;
+  slots_.clear();
+  if (const auto wrong = fields->read(record, slots_)) return reject(state, *wrong);
+  deliver(state);
+}
+
+void RecordReader::Impl::reject(const StreamState& state, Reason reason, EventSink& sink) {
+  sink_ = &sink;
+  reject(state, reason);
 }
 
 std::size_t RecordReader::Impl::consume(StreamState& state, std::string_view bytes, bool last,
@@ -143,7 +166,7 @@ std::size_t RecordReader::Impl::read_records(StreamState& state, std::string_vie
       ++size;
     } else if (!state.skipping) {
       if (rest.size() <= kMaximumRecordSize) break;
-      reject(state, Reason::too_long);
+      reject_line(state, Reason::too_long);
       state.skipping = true;
       continue;
     }
@@ -178,7 +201,7 @@ std::optional<std::size_t> RecordReader::Impl::read_first(StreamState& state, st
   if (size != first_line.size()) {
     wrong = decoder_.decode(first_line) ? Reason::unparsable : Reason::bad_encoding;
   }
-  reject(state, *wrong);
+  reject_line(state, *wrong);
   return line;
 }
 
@@ -206,7 +229,7 @@ void RecordReader::Impl::set_header(StreamState& state, std::string_view header)
   format_->set_header(header_);
 }
 
-void RecordReader::Impl::deliver(StreamState& state) {
+void RecordReader::Impl::deliver(const StreamState& state) {
   if (!absent_as_.empty()) {
     for (std::string_view& value : slots_.values) {
       if (value == absent_as_) value = {};
@@ -260,10 +283,14 @@ std::optional<Reason> RecordReader::Impl::take(const Event& event) {
   return reason;
 }
 
-void RecordReader::Impl::reject(StreamState& state, Reason reason) {
+void RecordReader::Impl::reject(const StreamState& state, Reason reason) {
   ++counts.records;
   ++counts.rejected[static_cast<std::size_t>(reason)];
   sink_->rejected({name_, state.path}, origin(state), reason);
+}
+
+void RecordReader::Impl::reject_line(StreamState& state, Reason reason) {
+  reject(state, reason);
   // No later line is taken for the header: values in the wrong columns are worse than none.
   if (format_->has_header() && state.header.empty()) set_header(state, CsvFormat::kNoHeader);
 }
@@ -311,6 +338,19 @@ RecordReader::~RecordReader() = default;
 std::size_t RecordReader::consume(StreamState& state, std::string_view bytes, bool last,
                                   EventSink& sink) {
   return impl_->consume(state, bytes, last, sink);
+}
+
+void RecordReader::read(const StreamState& state, std::span<const NamedValue> fields,
+                        EventSink& sink) {
+  impl_->read(state, fields, sink);
+}
+
+const std::vector<std::string>& RecordReader::wanted_fields() const {
+  return impl_->fields->wanted();
+}
+
+void RecordReader::reject(const StreamState& state, Reason reason, EventSink& sink) {
+  impl_->reject(state, reason, sink);
 }
 
 const SourceCounts& RecordReader::counts() const { return impl_->counts; }

@@ -3,10 +3,13 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "collectors/event_sink.h"
+#include "collectors/named_value.h"
 #include "collectors/vocabulary.h"
 #include "config/kept_rows.h"
 #include "config/settings.h"
@@ -48,6 +51,14 @@ class RecordReader {
   /// kMaximumRecordSize bytes given, at least one byte is taken.
   /// kReadPadding bytes behind `bytes` must be readable.
   std::size_t consume(StreamState& state, std::string_view bytes, bool last, EventSink& sink);
+
+  /// Only of sources that give fields by themselves (syslog, journald), and in place of consume():
+  /// one record, at state.offset and state.line, which stay.
+  void read(const StreamState& state, std::span<const NamedValue> fields, EventSink& sink);
+  /// The names of the fields that read() needs.
+  const std::vector<std::string>& wanted_fields() const;
+  /// Counts a record there of which nothing else can be said.
+  void reject(const StreamState& state, Reason reason, EventSink& sink);
 
   const SourceCounts& counts() const;
   void add_bytes(std::uint64_t bytes);

@@ -5,11 +5,18 @@
 #include <unistd.h>
 
 #include "collectors/file_source.h"
+#include "collectors/journald_source.h"
 #include "collectors/push_queue.h"
 #include "collectors/push_source.h"
 #include "collectors/stdin_source.h"
+#include "collectors/syslog_source.h"
 
 namespace charterd::collectors {
+namespace {
+
+Instant wall_clock() { return std::chrono::floor<Duration>(std::chrono::system_clock::now()); }
+
+}  // namespace
 
 void Source::take_over(Source&) {}
 
@@ -24,6 +31,10 @@ std::unique_ptr<Source> open_source(const config::Source& source, std::uint32_t 
     case config::Source::Kind::http:
       return std::make_unique<PushSource>(source, index, vocabulary, zone,
                                           posts == nullptr ? nullptr : posts->find(source.name));
+    case config::Source::Kind::syslog:
+      return std::make_unique<SyslogSource>(source, index, vocabulary, zone, mode, wall_clock);
+    case config::Source::Kind::journald:
+      return std::make_unique<JournaldSource>(source, index, vocabulary, zone, mode);
   }
   throw std::invalid_argument("a source of an unknown kind");
 }

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,25 @@ enum class ReadMode {
 struct SourceProblem {
   std::string path;
   std::string message;  ///< what is wrong and what to do
+  bool notice = false;  ///< nothing is wrong: something that the log should say
+};
+
+/// What a source that does not read files has to say of itself. Counts are of this process.
+struct IntakeStats {
+  /// Of sources to which others send.
+  struct Sockets {
+    std::uint64_t connections = 0;         ///< open now
+    std::uint64_t connections_limit = 0;   ///< beyond it the longest idle one, or a new one, goes
+    std::uint64_t closed_connections = 0;  ///< by this end
+    std::uint64_t kernel_drops = 0;        ///< datagrams for which the receive buffer had no room
+    std::uint64_t queued_bytes = 0;        ///< received and not yet kept by a commit
+    std::uint64_t queued_bytes_limit = 0;  ///< beyond it nothing is received for a while
+    friend bool operator==(const Sockets&, const Sockets&) = default;
+  };
+  std::optional<Sockets> sockets;
+  /// How often records were gone before they were read.
+  std::optional<std::uint64_t> gaps;
+  friend bool operator==(const IntakeStats&, const IntakeStats&) = default;
 };
 
 /// One thread at a time.
@@ -91,6 +111,12 @@ class Source {
 
   /// Folders in which a change means that rescan() or poll() may find something new; for waking up.
   virtual std::vector<std::string> watched_folders() const = 0;
+
+  /// Descriptors that are readable when poll() has something to do; for waking up. Valid until the
+  /// next poll() or rescan().
+  virtual std::vector<int> watched_descriptors() const { return {}; }
+
+  virtual IntakeStats intake() const { return {}; }
 };
 
 class PushQueues;

@@ -32,14 +32,11 @@ std::string_view name_of(FormatKind kind) { return kFormats[static_cast<std::siz
 
 class FormatReader {
  public:
-  explicit FormatReader(const YamlMapping& source) : source_(source) {}
+  FormatReader(const YamlMapping& source, bool of_message)
+      : source_(source), of_message_(of_message) {}
 
   std::optional<LoadedFormat> read() {
-    const YamlNode* node = source_.find("format");
-    if (node == nullptr) return std::nullopt;
-    const auto kind = read_choice(*node, "format", kFormats, source_.diagnostics());
-    if (!kind) return std::nullopt;
-    format_.kind = static_cast<FormatKind>(*kind);
+    if (!read_kind()) return std::nullopt;
     refuse_others_keys();
     if (format_.kind == FormatKind::csv) read_csv();
     if (format_.kind == FormatKind::regex) read_regex();
@@ -51,6 +48,32 @@ class FormatReader {
   }
 
  private:
+  bool read_kind() {
+    const YamlNode* node = source_.find("format");
+    if (node == nullptr) {
+      format_.kind = FormatKind::none;
+      if (source_.has("format")) return false;
+      if (!of_message_ && source_.is_mapping()) {
+        source_.diagnostics().error(
+            source_.place(), fmt::format("{} lacks the key \"format\"", source_.what()),
+            "expected: one of json, logfmt, csv, regex, asterisk_queue_log");
+      }
+      return of_message_;
+    }
+    const auto kind = read_choice(*node, "format", kFormats, source_.diagnostics());
+    if (!kind) return false;
+    format_.kind = static_cast<FormatKind>(*kind);
+    const bool of_lines =
+        format_.kind == FormatKind::csv || format_.kind == FormatKind::asterisk_queue_log;
+    if (!of_message_ || !of_lines) return true;
+    source_.diagnostics().error(
+        node->place,
+        fmt::format("the format {} is read from files, not out of a message",
+                    name_of(format_.kind)),
+        "use json, logfmt or regex, or leave \"format\" out");
+    return false;
+  }
+
   void error(Place place, std::string message, std::string hint = {}) {
     source_.diagnostics().error(place, std::move(message), std::move(hint));
     failed_ = true;
@@ -60,8 +83,9 @@ class FormatReader {
     for (const OwnKey& own : kOwnKeys) {
       if (own.format == format_.kind || !source_.has(own.key)) continue;
       error(source_.place_of(own.key),
-            fmt::format("\"{}\" is only for the format {}, not for {}", own.key,
-                        name_of(own.format), name_of(format_.kind)));
+            fmt::format(
+                "\"{}\" is only for the format {}, not for {}", own.key, name_of(own.format),
+                format_.kind == FormatKind::none ? "a source without one" : name_of(format_.kind)));
     }
   }
 
@@ -183,6 +207,7 @@ class FormatReader {
   }
 
   const YamlMapping& source_;
+  const bool of_message_;
   Format format_;
   std::optional<std::vector<std::string>> fields_;
   bool failed_ = false;
@@ -190,8 +215,8 @@ class FormatReader {
 
 }  // namespace
 
-std::optional<LoadedFormat> load_format(const YamlMapping& source) {
-  return FormatReader(source).read();
+std::optional<LoadedFormat> load_format(const YamlMapping& source, bool of_message) {
+  return FormatReader(source, of_message).read();
 }
 
 }  // namespace charterd::config

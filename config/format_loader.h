@@ -13,8 +13,7 @@ namespace charterd::config {
 
 /// The rows of a source's table that load_format reads.
 inline constexpr std::array<YamlKey, 9> kFormatKeys = {{
-    {"format", YamlShape::text, "one of json, logfmt, csv, regex, asterisk_queue_log",
-     YamlPresence::required},
+    {"format", YamlShape::text, "one of json, logfmt, csv, regex, asterisk_queue_log"},
     {"delimiter", YamlShape::text, "one character, such as \";\" or \"\\t\""},
     {"quote", YamlShape::text, "one character, or \"\" for none"},
     {"header", YamlShape::text, "true or false"},
@@ -32,7 +31,8 @@ struct LoadedFormat {
 };
 
 /// nullopt after errors, which are in the source's diagnostics. `source` is read by a table with
-/// kFormatKeys.
-std::optional<LoadedFormat> load_format(const YamlMapping& source);
+/// kFormatKeys. With `of_message`, what is read is one field of a record, the message: then
+/// `format` may be left out, and only formats of single lines will do.
+std::optional<LoadedFormat> load_format(const YamlMapping& source, bool of_message);
 
 }  // namespace charterd::config

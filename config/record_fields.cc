@@ -9,6 +9,7 @@ namespace charterd::config {
 void RecordFields::check(const std::string& field, Place place, Diagnostics& diagnostics) const {
   if (!names || field.empty()) return;
   if (std::find(names->begin(), names->end(), field) != names->end()) return;
+  if (others != nullptr && others(field)) return;
   const std::string near = nearest(field, *names);
   diagnostics.error(
       place,

@@ -55,7 +55,14 @@ struct CsvOptions {
   std::vector<std::string> columns;  ///< when there is no header
 };
 
-enum class FormatKind { json, logfmt, csv, regex, asterisk_queue_log };
+enum class FormatKind {
+  json,
+  logfmt,
+  csv,
+  regex,
+  asterisk_queue_log,
+  none,  ///< only of sources that give fields by themselves: the message is taken as it is
+};
 
 struct Format {
   FormatKind kind = FormatKind::json;
@@ -84,26 +91,49 @@ struct PushOptions {
   std::size_t max_body = 4 << 20;  ///< bytes of one request, after decompression
 };
 
-struct Source {
-  enum class Kind { file, standard_input, http };
-  std::string name;
-  Kind kind = Kind::file;
-  std::vector<std::string> paths;  ///< globs; relative ones are made absolute by the file's folder
-  PushOptions push;                ///< of the kind http
-  Format format;
-  Duration arrives_within{};
-  std::optional<Expectation> expect;
-  std::optional<DuplicateRule> drop_duplicates;
-  std::vector<EventMapping> events;
-  Place place;
-};
-
 /// "127.0.0.1:10464", "[::1]:10464", "localhost:10464", or ":10464", whose host is "" and means all
 /// addresses of the machine.
 struct ListenAddress {
   std::string host = "127.0.0.1";
   std::uint16_t port = 10464;  ///< 0: any free port
   friend bool operator==(const ListenAddress&, const ListenAddress&) = default;
+};
+
+/// Where syslog messages are received.
+struct SyslogAddress {
+  enum class Transport { udp, tcp, unix_datagram };
+  Transport transport = Transport::udp;
+  ListenAddress address{};  ///< udp and tcp; port 0: any free one
+  std::string path;         ///< unix_datagram: absolute
+  std::string text;         ///< as the file has it, for messages
+};
+
+struct SyslogOptions {
+  std::vector<SyslogAddress> listen;  ///< at least one
+  std::optional<Zone> timezone;       ///< of times without an offset; the charter's when absent
+};
+
+struct JournaldOptions {
+  std::string directory;  ///< of journal files; "" for this machine's own journal
+  /// `FIELD=value`, as journalctl takes them: those of one field are alternatives, those of
+  /// different fields must all hold; "+" stands between two such groups, one of which must.
+  std::vector<std::string> matches;
+};
+
+struct Source {
+  enum class Kind { file, standard_input, http, journald, syslog };
+  std::string name;
+  Kind kind = Kind::file;
+  std::vector<std::string> paths;  ///< globs; relative ones are made absolute by the file's folder
+  PushOptions push;                ///< of the kind http
+  JournaldOptions journald;
+  SyslogOptions syslog;
+  Format format;
+  Duration arrives_within{};
+  std::optional<Expectation> expect;
+  std::optional<DuplicateRule> drop_duplicates;
+  std::vector<EventMapping> events;
+  Place place;
 };
 
 /// The customers' page, on a listener of its own.

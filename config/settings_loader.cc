@@ -128,6 +128,7 @@ class SettingsReader {
     }
     check_names();
     check_standard_input();
+    check_syslog_addresses();
   }
 
   void check_names() {
@@ -155,6 +156,20 @@ class SettingsReader {
           source.place,
           fmt::format("the source of line {} reads standard input already; only one can",
                       first->place.line));
+    }
+  }
+
+  // Of two sources; each checks its own.
+  void check_syslog_addresses() {
+    std::map<std::string, const Source*> first;
+    for (const Source& source : result_.sources) {
+      for (const SyslogAddress& address : source.syslog.listen) {
+        if (address.path.empty() && address.address.port == 0) continue;
+        const auto [known, is_new] = first.emplace(address.text, &source);
+        if (is_new || known->second == &source) continue;
+        diagnostics_.error(source.place, fmt::format("the source of line {} listens on {} already",
+                                                     known->second->place.line, address.text));
+      }
     }
   }
 

@@ -9,6 +9,7 @@
 
 #include "config/format_loader.h"
 #include "config/http_source_loader.h"
+#include "config/intake_loader.h"
 #include "config/mapping_loader.h"
 #include "config/yaml_mapping.h"
 #include "config/yaml_values.h"
@@ -24,8 +25,8 @@ constexpr std::array<YamlKey, 11> kOwnKeys = {{
     {"name", YamlShape::text, "a name such as contact-centre", YamlPresence::required},
     {"file", YamlShape::mapping, "{paths: [...]}"},
     {"stdin", YamlShape::any, "{} or true"},
-    {"journald", YamlShape::any, "", YamlPresence::later},
-    {"syslog", YamlShape::any, "", YamlPresence::later},
+    {"journald", YamlShape::any, "a mapping such as {matches: [\"_SYSTEMD_UNIT=shop.service\"]}"},
+    {"syslog", YamlShape::mapping, "a mapping such as {listen: \"udp://127.0.0.1:5514\"}"},
     {"http", YamlShape::mapping, "a mapping such as {token_file: /etc/charterd/token}, or {}"},
     {"kafka", YamlShape::any, "", YamlPresence::later},
     {"arrives_within", YamlShape::text, "a length of time such as 26h"},
@@ -104,7 +105,7 @@ class SourceReader {
     if (!mapping_.is_mapping()) return std::move(result_);
     read_name();
     read_kind();
-    auto format = load_format(mapping_);
+    auto format = load_format(mapping_, gives_fields());
     if (const YamlNode* node = mapping_.find("arrives_within")) {
       result_.arrives_within =
           read_duration(*node, "arrives_within", diagnostics_).value_or(Duration::zero());
@@ -113,6 +114,9 @@ class SourceReader {
     if (format) {
       result_.format = std::move(format->format);
       fields.names = std::move(format->fields);
+      if (gives_fields()) {
+        fields = fields_of_intake(result_.kind, result_.format.kind, fields.names);
+      }
     }
     read_expect();
     read_duplicates(fields);
@@ -121,6 +125,11 @@ class SourceReader {
   }
 
  private:
+  // Its records have fields also when nothing is read out of their message.
+  bool gives_fields() const {
+    return result_.kind == Source::Kind::journald || result_.kind == Source::Kind::syslog;
+  }
+
   void read_name() {
     const YamlNode* node = mapping_.find("name");
     if (node == nullptr) return;
@@ -141,7 +150,7 @@ class SourceReader {
     if (kinds.empty()) {
       diagnostics_.error(mapping_.place(),
                          fmt::format("{} says nowhere where its records come from; expected "
-                                     "\"file\", \"stdin\" or \"http\"",
+                                     "\"file\", \"stdin\", \"http\", \"journald\" or \"syslog\"",
                                      what_),
                          "write file: {paths: [\"/var/log/shop/*.jsonl\"]}, or stdin: {}");
     }
@@ -156,6 +165,14 @@ class SourceReader {
     if (const YamlNode* node = mapping_.find("http")) {
       result_.kind = Source::Kind::http;
       result_.push = load_http_source(*node, what_, folder_, diagnostics_);
+    }
+    if (mapping_.has("journald")) result_.kind = Source::Kind::journald;
+    if (mapping_.has("syslog")) result_.kind = Source::Kind::syslog;
+    if (const YamlNode* node = mapping_.find("journald")) {
+      result_.journald = load_journald(*node, what_, diagnostics_);
+    }
+    if (const YamlNode* node = mapping_.find("syslog")) {
+      result_.syslog = load_syslog(*node, what_, diagnostics_);
     }
   }
 
@@ -229,6 +246,7 @@ class SourceReader {
     const bool queue_log = format_is_known && result_.format.kind == FormatKind::asterisk_queue_log;
     std::optional<TimeSource> usual_time;
     if (queue_log) usual_time = queue_log_mapping().time;
+    if (gives_fields()) usual_time = time_of_intake(result_.kind, mapping_.place());
     if (!mapping_.has("events")) {
       if (queue_log) {
         result_.events.push_back(queue_log_mapping());

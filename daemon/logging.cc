@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <mutex>
 #include <utility>
 
 #include <fmt/chrono.h>
@@ -9,8 +10,10 @@
 #include <spdlog/logger.h>
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/ostream_sink.h>
+#include <sys/stat.h>
 
 #include "daemon/json_writer.h"
+#include "daemon/log_limit.h"
 
 namespace charterd::daemon {
 namespace {
@@ -21,6 +24,21 @@ constexpr std::array<std::pair<std::string_view, LogLevel>, 4> kLevels{{
     {"warn", LogLevel::warn},
     {"error", LogLevel::error},
 }};
+
+// Of syslog, which the journal uses.
+int priority_of(LogLevel level) {
+  switch (level) {
+    case LogLevel::debug:
+      return 7;
+    case LogLevel::info:
+      return 6;
+    case LogLevel::warn:
+      return 4;
+    case LogLevel::error:
+      return 3;
+  }
+  return 6;
+}
 
 spdlog::level::level_enum spdlog_level(LogLevel level) {
   switch (level) {
@@ -66,12 +84,24 @@ std::optional<LogFormat> parse_log_format(std::string_view text) {
   return std::nullopt;
 }
 
+LogFormat usual_log_format(int descriptor, const char* journal_stream) {
+  struct stat status {};
+  if (journal_stream == nullptr || ::fstat(descriptor, &status) != 0) return LogFormat::logfmt;
+  const bool same = fmt::format("{}:{}", status.st_dev, status.st_ino) == journal_stream;
+  return same ? LogFormat::journal : LogFormat::logfmt;
+}
+
 std::string format_log_line(LogFormat format, Instant time, LogLevel level,
                             std::string_view message, LogFields fields) {
   const bool json = format == LogFormat::json;
-  const std::string at = timestamp(time);
-  std::string line = json ? fmt::format(R"({{"ts":"{}","level":"{}","msg":)", at, name_of(level))
-                          : fmt::format("ts={} level={} msg=", at, name_of(level));
+  std::string line;
+  if (json) {
+    line = fmt::format(R"({{"ts":"{}","level":"{}","msg":)", timestamp(time), name_of(level));
+  } else if (format == LogFormat::journal) {
+    line = fmt::format("<{}>level={} msg=", priority_of(level), name_of(level));
+  } else {
+    line = fmt::format("ts={} level={} msg=", timestamp(time), name_of(level));
+  }
   append_json_string(line, message);  // logfmt quotes as JSON does
   for (const LogField& field : fields) {
     line += json ? ",\"" : " ";
@@ -100,9 +130,16 @@ class Log::Impl {
     logger.set_error_handler([](const std::string&) {});
   }
 
+  void put(LogLevel level, Instant at, std::string_view message, LogFields fields) {
+    const std::string line = format_log_line(format, at, level, message, fields);
+    logger.log(spdlog_level(level), spdlog::string_view_t(line));
+  }
+
   spdlog::logger logger;
   LogFormat format;
   std::function<Instant()> wall;
+  std::mutex mutex;  // guards limit
+  LogLimit limit;
 };
 
 Log::Log(std::ostream& out, LogLevel level, LogFormat format, std::function<Instant()> wall)
@@ -111,8 +148,17 @@ Log::~Log() = default;
 
 void Log::write(LogLevel level, std::string_view message, LogFields fields) {
   if (!impl_->logger.should_log(spdlog_level(level))) return;
-  const std::string line = format_log_line(impl_->format, impl_->wall(), level, message, fields);
-  impl_->logger.log(spdlog_level(level), spdlog::string_view_t(line));
+  const Instant now = impl_->wall();
+  std::string kind(message);
+  for (const LogField& field : fields) {
+    if (field.key == "source") kind += '\n' + field.value;
+  }
+  const std::lock_guard lock(impl_->mutex);
+  for (const LogLimit::LeftOut& left : impl_->limit.take_left_out(now)) {
+    impl_->put(LogLevel::warn, now, "lines of the log were left out",
+               {{"of", left.message}, {"lines", left.lines}});
+  }
+  if (impl_->limit.allows(kind, now)) impl_->put(level, now, message, fields);
 }
 
 void Log::debug(std::string_view message, LogFields fields) {

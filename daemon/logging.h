@@ -2,6 +2,7 @@
 #pragma once
 
 #include <concepts>
+#include <cstdint>
 #include <functional>
 #include <initializer_list>
 #include <iosfwd>
@@ -15,13 +16,22 @@
 namespace charterd::daemon {
 
 enum class LogLevel { debug, info, warn, error };
-enum class LogFormat { logfmt, json };
+/// journal: logfmt with the priority in front that systemd's journal takes off (`<4>`), and without
+/// the time, which the journal has.
+enum class LogFormat { logfmt, json, journal };
+
+/// Of one message of one source so many lines are written in a minute; the others are counted.
+inline constexpr std::uint64_t kLinesPerMinute = 100;
 
 std::string_view name_of(LogLevel level);
 /// debug, info, warn or error; nullopt for anything else.
 std::optional<LogLevel> parse_log_level(std::string_view text);
 /// logfmt or json; nullopt for anything else.
 std::optional<LogFormat> parse_log_format(std::string_view text);
+
+/// What suits whoever reads `descriptor`: journal when `journal_stream`, the environment's
+/// JOURNAL_STREAM or nullptr, says that it is the journal, else logfmt.
+LogFormat usual_log_format(int descriptor, const char* journal_stream);
 
 /// One key and its value. Never a customer's data: files, lines, names of fields and numbers only.
 struct LogField {
@@ -42,7 +52,8 @@ using LogFields = std::initializer_list<LogField>;
 std::string format_log_line(LogFormat format, Instant time, LogLevel level,
                             std::string_view message, LogFields fields);
 
-/// May be used from any thread.
+/// May be used from any thread. When lines of a message are left out, the next line that is written
+/// after the minute has passed has one before it that says how many.
 class Log {
  public:
   /// `out` outlives the log and is written by nobody else. `wall` stamps the lines.

@@ -37,7 +37,7 @@ struct Options {
   std::optional<std::filesystem::path> web_config_file;
   std::optional<std::filesystem::path> storage_path;
   std::string log_level = "info";
-  std::string log_format = "logfmt";  ///< logfmt | json
+  std::string log_format;  ///< logfmt | json; "": what suits the reader, usual_log_format()
   bool enable_lifecycle = false;
   // check
   bool strict = false;

@@ -249,6 +249,7 @@ std::vector<SourceState> Pipeline::states(Instant now) const {
     SourceState& state = result[i];
     const auto& source = live_->sources()[i];
     state.caught_up = source->caught_up();
+    state.intake = source->intake();
     // In whole seconds: how far behind it is changes the figures once a second at most.
     const Duration behind = boot - behind_since_[i].value_or(boot);
     if (!state.caught_up) state.behind = std::chrono::floor<std::chrono::seconds>(behind);
@@ -307,7 +308,15 @@ void Pipeline::wait() {
   const auto timeout = std::chrono::ceil<std::chrono::milliseconds>(
       std::clamp(next - boot, Duration::zero(), kRescanInterval));
   // At least a millisecond, so that a due moment that does nothing cannot become a busy loop.
-  const auto cause = parts_.wakeup.wait(std::max(timeout, std::chrono::milliseconds(1)));
+  std::vector<int> descriptors;
+  if (!next_try_ && !clock_stopped_) {  // else nothing is read
+    for (const auto& source : live_->sources()) {
+      const std::vector<int> more = source->watched_descriptors();
+      descriptors.insert(descriptors.end(), more.begin(), more.end());
+    }
+  }
+  const auto cause =
+      parts_.wakeup.wait(std::max(timeout, std::chrono::milliseconds(1)), descriptors);
   if (cause == Wakeup::Cause::change) parts_.wakeup.pause(kSettle);
 }
 

@@ -18,12 +18,14 @@ void read_to_end(collectors::Source& source, collectors::EventSink& sink,
 std::size_t report_problems(collectors::Source& source, const std::string& name,
                             std::ostream& messages) {
   const auto problems = source.take_problems();
+  std::size_t wrong = 0;
   for (const collectors::SourceProblem& problem : problems) {
     messages << "charterd: source " << name << ": ";
     if (!problem.path.empty()) messages << problem.path << ": ";
     messages << problem.message << '\n';
+    if (!problem.notice) ++wrong;
   }
-  return problems.size();
+  return wrong;
 }
 
 }  // namespace charterd::daemon

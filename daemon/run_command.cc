@@ -1,6 +1,7 @@
 // `charterd run`: the daemon, from its two files to a clean stop.
 #include <algorithm>
 #include <atomic>
+#include <cstdlib>
 #include <exception>
 #include <iostream>
 #include <memory>
@@ -9,6 +10,7 @@
 #include <utility>
 
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "daemon/clock.h"
 #include "daemon/commands.h"
@@ -162,7 +164,9 @@ int serve(const Options& options, std::unique_ptr<Setup> setup, const Signals& s
 
 int run_daemon(const Options& options) {
   const auto level = parse_log_level(options.log_level);
-  const auto format = parse_log_format(options.log_format);
+  const auto format = options.log_format.empty()
+                          ? usual_log_format(STDERR_FILENO, std::getenv("JOURNAL_STREAM"))
+                          : parse_log_format(options.log_format);
   if (!level || !format) {
     std::cerr << "charterd: --log.level is debug, info, warn or error; --log.format is logfmt or "
                  "json\n";

@@ -74,10 +74,36 @@ void SelfMetrics::take_source(const SourceResult& result, const SourceState& sta
         state.caught_up ? 1 : 0);
   gauge("charterd_source_silent", "1 when no event has come for longer than is expected.", source,
         state.silent ? 1 : 0);
+  take_intake(result.name, state.intake);
   if (counts.last_event) {
     gauge("charterd_source_last_event_timestamp_seconds", "The latest time of an accepted event.",
           source, seconds(*counts.last_event));
   }
+}
+
+void SelfMetrics::take_intake(const std::string& name, const collectors::IntakeStats& intake) {
+  const Labels source{{"source", name}};
+  if (intake.gaps) {
+    counter("charterd_source_gaps_total",
+            "How often records were gone before they were read: a vacuumed journal.", source,
+            number(*intake.gaps));
+  }
+  if (!intake.sockets) return;
+  const collectors::IntakeStats::Sockets& sockets = *intake.sockets;
+  gauge("charterd_source_connections", "Open connections of senders.", source,
+        number(sockets.connections));
+  gauge("charterd_source_connections_limit", "Open connections beyond which some are closed.",
+        source, number(sockets.connections_limit));
+  counter("charterd_source_connections_closed_total", "Connections of senders closed by charterd.",
+          source, number(sockets.closed_connections));
+  counter("charterd_source_kernel_drops_total",
+          "Datagrams lost because the receive buffer was full.", source,
+          number(sockets.kernel_drops));
+  gauge("charterd_source_queue_bytes", "Received and not yet kept.", source,
+        number(sockets.queued_bytes));
+  gauge("charterd_source_queue_bytes_limit",
+        "Beyond so many bytes nothing is received until a commit has kept some.", source,
+        number(sockets.queued_bytes_limit));
 }
 
 void SelfMetrics::take_measures(const rules::Figures& figures) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "collectors/journal.h"
 #include "collectors/record_reader.h"
 #include "config/loader.h"
 #include "config/text_file.h"
@@ -39,6 +40,11 @@ std::vector<config::Diagnostic> try_sources(const Setup& setup, const Options& o
   config::check_against(*setup.charter, setup.settings, found);
   for (std::size_t i = 0; i < setup.settings.sources.size(); ++i) {
     const config::Source& source = setup.settings.sources[i];
+    if (source.kind == config::Source::Kind::journald && !collectors::journal_is_built_in()) {
+      found.error(source.place, "source \"" + source.name +
+                                    "\": this charterd was built without libsystemd and cannot "
+                                    "read the journal; build it where libsystemd-dev is installed");
+    }
     collectors::Vocabulary vocabulary = setup.vocabulary;
     try {
       const collectors::RecordReader reader(source, static_cast<std::uint32_t>(i), vocabulary,

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "collectors/source.h"
 #include "config/instant.h"
 #include "daemon/results.h"
 
@@ -15,6 +16,7 @@ struct SourceState {
   bool caught_up = false;  ///< everything that was there at the last look has been read
   Duration behind{};       ///< for so long something was left to read; 0 when caught up
   bool silent = false;     ///< no event for longer than the source's `expect`
+  collectors::IntakeStats intake{};
   friend bool operator==(const SourceState&, const SourceState&) = default;
 };
 

@@ -20,6 +20,10 @@ void SourceLog::rejected(const collectors::StreamName& stream, const collectors:
 }
 
 void SourceLog::problem(const std::string& source, const collectors::SourceProblem& problem) {
+  if (problem.notice) {
+    log_.info(problem.message, {{"source", source}, {"address", problem.path}});
+    return;
+  }
   if (problems_.size() >= kMaximumProblems) problems_.clear();
   if (!problems_.insert(source + '\n' + problem.path + '\n' + problem.message).second) return;
   log_.warn(problem.message, {{"source", source}, {"file", problem.path}});

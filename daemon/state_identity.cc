@@ -35,9 +35,26 @@ std::vector<std::optional<std::size_t>> places(const Texts& from, const Texts& t
   return result;
 }
 
-// "" where a record that was read cannot be read again.
+constexpr std::string_view kSyslogOrigin = "syslog\n";
+constexpr std::string_view kJournaldOrigin = "journald\n";
+
+// The kind of a source as far as its rows are of another form.
+std::string_view form_of(std::string_view origin) {
+  for (const std::string_view kind : {kSyslogOrigin, kJournaldOrigin}) {
+    if (origin.starts_with(kind)) return kind;
+  }
+  return origin.empty() ? "stdin" : "file";
+}
+
+// What tells a source under another name; "" where nothing does.
 std::string origin_of(const config::Source& source) {
   std::string origin;
+  if (source.kind == config::Source::Kind::syslog) origin = kSyslogOrigin;
+  if (source.kind == config::Source::Kind::journald) {
+    origin = std::string(kJournaldOrigin) + source.journald.directory + '\n';
+  }
+  for (const std::string& match : source.journald.matches) origin += match + '\n';
+  for (const config::SyslogAddress& address : source.syslog.listen) origin += address.text + '\n';
   for (const std::string& path : source.paths) origin += path + '\n';
   return origin;
 }
@@ -126,6 +143,10 @@ RowMap::RowMap(const StateIdentity& from, const StateIdentity& to, const rules::
       cases_(places(from.parts.cases, to.parts.cases)),
       targets_(places(from.parts.targets, to.parts.targets)),
       sources_(places_of_sources(from, to)) {
+  for (std::size_t i = 0; i < sources_.size(); ++i) {
+    other_form_.push_back(sources_[i] &&
+                          form_of(from.origins[i]) != form_of(to.origins[*sources_[i]]));
+  }
   bool renumbered = false;
   for (std::size_t i = 0; i < sources_.size(); ++i) renumbered |= sources_[i] != i;
   if (renumbered) {
@@ -164,6 +185,11 @@ void RowMap::add_lacking(const FillingParts& of_from) {
   add(measures_, of_from.measures, lacking_.measures);
 }
 
+bool RowMap::is_of_other_form(std::int64_t source) const {
+  const auto index = static_cast<std::size_t>(source);
+  return source >= 0 && index < other_form_.size() && other_form_[index];
+}
+
 std::optional<RowKey> RowMap::place_of(const RowKey& key) const {
   RowKey place = key;
   const auto moved = [&](const Places& places, std::int64_t& number) {
@@ -190,10 +216,12 @@ std::optional<RowKey> RowMap::place_of(const RowKey& key) const {
     case Table::cases:
     case Table::forgotten_cases:
       return moved(cases_, place.a);
-    case Table::sources:
     case Table::files:
     case Table::readings:
     case Table::streams:
+      if (is_of_other_form(key.a)) return std::nullopt;
+      return moved(sources_, place.a);
+    case Table::sources:
     case Table::record_ids:
       return moved(sources_, place.a);
   }

@@ -55,9 +55,11 @@ class RowMap {
  private:
   using Places = std::vector<std::optional<std::size_t>>;  // by the number in `from`
 
+  bool is_of_other_form(std::int64_t source) const;
   static Places places_of_sources(const StateIdentity& from, const StateIdentity& to);
 
   Places labels_, measures_, cases_, targets_, sources_;
+  std::vector<bool> other_form_;  // of each source: what says how far it was read is of no use
   FillingParts lacking_;
 };
 

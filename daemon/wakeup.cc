@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
+#include <span>
 #include <system_error>
 
 #include <poll.h>
@@ -18,8 +19,7 @@ namespace {
 constexpr std::uint32_t kMask = IN_MODIFY | IN_CREATE | IN_MOVED_TO | IN_CLOSE_WRITE;
 
 /// True when one of `files` (-1 are passed over) becomes readable in time.
-template <std::size_t N>
-bool wait_readable(std::array<pollfd, N>& files, std::chrono::milliseconds timeout) {
+bool wait_readable(std::span<pollfd> files, std::chrono::milliseconds timeout) {
   const auto end = std::chrono::steady_clock::now() + timeout;
   for (;;) {
     const auto left =
@@ -78,9 +78,9 @@ std::size_t Wakeup::watch(const std::vector<std::string>& folders) {
   return failed;
 }
 
-Wakeup::Cause Wakeup::wait(std::chrono::milliseconds timeout) {
-  std::array<pollfd, 3> files{
-      {{interrupt_, POLLIN, 0}, {notify_, POLLIN, 0}, {inotify_, POLLIN, 0}}};
+Wakeup::Cause Wakeup::wait(std::chrono::milliseconds timeout, const std::vector<int>& descriptors) {
+  std::vector<pollfd> files{{interrupt_, POLLIN, 0}, {notify_, POLLIN, 0}, {inotify_, POLLIN, 0}};
+  for (const int descriptor : descriptors) files.push_back({descriptor, POLLIN, 0});
   if (!wait_readable(files, timeout)) return Cause::timeout;
   if (files[0].revents != 0) return Cause::interrupted;
   if (files[1].revents != 0) {
@@ -88,6 +88,7 @@ Wakeup::Cause Wakeup::wait(std::chrono::milliseconds timeout) {
     [[maybe_unused]] const auto size = ::read(notify_, &times, sizeof times);
     return Cause::notified;
   }
+  if (files[2].revents == 0) return Cause::readable;
   drain();
   return Cause::change;
 }

@@ -13,7 +13,7 @@ namespace charterd::daemon {
 /// One thread at a time, except for interrupt().
 class Wakeup {
  public:
-  enum class Cause { change, timeout, notified, interrupted };
+  enum class Cause { change, readable, timeout, notified, interrupted };
 
   Wakeup();
   ~Wakeup();
@@ -24,8 +24,8 @@ class Wakeup {
   std::size_t watch(const std::vector<std::string>& folders);
 
   /// Returns at once when something changed, or notify() was called, since the last call that said
-  /// so.
-  Cause wait(std::chrono::milliseconds timeout);
+  /// so; or while one of `descriptors` is readable.
+  Cause wait(std::chrono::milliseconds timeout, const std::vector<int>& descriptors = {});
 
   /// Only interrupt() ends it early; changes meanwhile are kept for wait().
   Cause pause(std::chrono::milliseconds timeout);

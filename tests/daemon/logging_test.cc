@@ -1,9 +1,14 @@
 #include "daemon/logging.h"
 
+#include <algorithm>
 #include <sstream>
+#include <utility>
 
 #include <catch2/catch.hpp>
+#include <fmt/format.h>
+#include <sys/stat.h>
 
+#include "daemon/log_limit.h"
 #include "daemon/source_log.h"
 
 namespace charterd::daemon {
@@ -34,6 +39,63 @@ TEST_CASE("A JSON line is one object, with numbers as numbers") {
                         {{"file", "a\x01\"b"}, {"line", 7}}) ==
         R"({"ts":"2026-09-21T14:13:20.123Z","level":"error","msg":"no\troom",)"
         R"("file":"a\u0001\"b","line":7})");
+}
+
+TEST_CASE("For the journal a line has its priority in front and no time") {
+  const auto line = [](LogLevel level) {
+    return format_log_line(LogFormat::journal, kTime, level, "m", {{"line", 7}});
+  };
+  CHECK(line(LogLevel::error) == "<3>level=error msg=\"m\" line=7");
+  CHECK(line(LogLevel::warn) == "<4>level=warn msg=\"m\" line=7");
+  CHECK(line(LogLevel::info) == "<6>level=info msg=\"m\" line=7");
+  CHECK(line(LogLevel::debug) == "<7>level=debug msg=\"m\" line=7");
+}
+
+TEST_CASE("It is the journal when JOURNAL_STREAM names the descriptor") {
+  struct stat status {};
+  REQUIRE(::fstat(0, &status) == 0);
+  const std::string own = fmt::format("{}:{}", status.st_dev, status.st_ino);
+  CHECK(usual_log_format(0, own.c_str()) == LogFormat::journal);
+  CHECK(usual_log_format(0, (own + "0").c_str()) == LogFormat::logfmt);
+  CHECK(usual_log_format(0, "") == LogFormat::logfmt);
+  CHECK(usual_log_format(0, nullptr) == LogFormat::logfmt);
+  CHECK(usual_log_format(-1, own.c_str()) == LogFormat::logfmt);
+}
+
+TEST_CASE("Of one message so many lines are written in a minute, and the rest is counted") {
+  std::ostringstream out;
+  Instant now = kTime;
+  Log log(out, LogLevel::info, LogFormat::journal, [&] { return now; });
+  const auto lines = [&] {
+    const std::string text = std::exchange(out, std::ostringstream()).str();
+    return std::count(text.begin(), text.end(), '\n');
+  };
+  for (std::uint64_t i = 0; i < kLinesPerMinute + 3; ++i) log.warn("same", {{"n", i}});
+  CHECK(lines() == kLinesPerMinute);
+  log.warn("same", {{"source", "another"}});
+  log.info("other");
+  CHECK(lines() == 2);
+  now += std::chrono::minutes(1);
+  log.info("other");
+  CHECK(out.str() ==
+        "<4>level=warn msg=\"lines of the log were left out\" of=same lines=3\n"
+        "<6>level=info msg=\"other\"\n");
+  lines();
+  log.warn("same");
+  CHECK(lines() == 1);
+}
+
+TEST_CASE("Without end different messages do not make the limit grow without end") {
+  LogLimit limit;
+  for (int i = 0; i < 3000; ++i) CHECK(limit.allows(std::to_string(i), kTime));
+  for (std::uint64_t i = 0; i < kLinesPerMinute; ++i) limit.allows("full", kTime);
+  CHECK_FALSE(limit.allows("full", kTime));
+  for (int i = 0; i < 3000; ++i) limit.allows(std::to_string(i), kTime);
+  CHECK(limit.take_left_out(kTime).empty());
+  const auto left_out = limit.take_left_out(kTime + std::chrono::minutes(1));
+  REQUIRE(left_out.size() == 1);
+  CHECK(left_out[0].message == "full");
+  CHECK(left_out[0].lines == 1);
 }
 
 TEST_CASE("A file name that is not UTF-8 cannot break the log") {

@@ -34,7 +34,7 @@ TEST_CASE("No command is run, with the defaults of the contract") {
   CHECK_FALSE(options.listen_address);
   CHECK_FALSE(options.storage_path);
   CHECK(options.log_level == "info");
-  CHECK(options.log_format == "logfmt");
+  CHECK(options.log_format.empty());
 }
 
 TEST_CASE("A flag's value follows it or an equals sign, before or after the command") {

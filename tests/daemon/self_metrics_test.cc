@@ -39,6 +39,31 @@ std::set<std::string> lines_of(const std::string& text) {
   return lines;
 }
 
+TEST_CASE("Sources to which others send say how full they are, and what was lost") {
+  SelfMetrics metrics("1.2.3");
+  Snapshot snapshot = *sample_snapshot();
+  snapshot.states[0].intake.sockets = {.connections = 2,
+                                       .connections_limit = 512,
+                                       .closed_connections = 3,
+                                       .kernel_drops = 4,
+                                       .queued_bytes = 5,
+                                       .queued_bytes_limit = 6};
+  snapshot.states[1].intake.gaps = 7;
+  const std::string text = text_of(metrics, snapshot);
+  const auto lines = lines_of(text);
+  const auto has = [&](const std::string& line) { return lines.count(line) == 1; };
+  const std::string centre = R"({source="contact-centre"})";
+  CHECK(has("charterd_source_connections" + centre + " 2"));
+  CHECK(has("charterd_source_connections_limit" + centre + " 512"));
+  CHECK(has("charterd_source_connections_closed_total" + centre + " 3"));
+  CHECK(has("charterd_source_kernel_drops_total" + centre + " 4"));
+  CHECK(has("charterd_source_queue_bytes" + centre + " 5"));
+  CHECK(has("charterd_source_queue_bytes_limit" + centre + " 6"));
+  CHECK(has(R"(charterd_source_gaps_total{source="survey"} 7)"));
+  CHECK_FALSE(has("charterd_source_gaps_total" + centre + " 0"));
+  CHECK(promtool_complaint(text).empty());
+}
+
 TEST_CASE("Sources say what became of their records") {
   SelfMetrics metrics("1.2.3");
   const auto lines = lines_of(text_of(metrics, *sample_snapshot()));

@@ -1,5 +1,6 @@
 #include "daemon/wakeup.h"
 
+#include <array>
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
@@ -8,6 +9,7 @@
 #include <thread>
 
 #include <catch2/catch.hpp>
+#include <unistd.h>
 
 namespace charterd::daemon {
 namespace {
@@ -40,6 +42,21 @@ TEST_CASE("Waiting ends when a file in a watched folder grows") {
   std::ofstream(folder.path() / "a.log", std::ios::app) << "line\n";
   CHECK(wakeup.pause(milliseconds(1)) == Wakeup::Cause::timeout);
   CHECK(wakeup.wait(hours(1)) == Wakeup::Cause::change);
+}
+
+TEST_CASE("Waiting ends while a descriptor is readable") {
+  Wakeup wakeup;
+  std::array<int, 2> ends{};
+  REQUIRE(::pipe(ends.data()) == 0);
+  CHECK(wakeup.wait(milliseconds(1), {ends[0]}) == Wakeup::Cause::timeout);
+  REQUIRE(::write(ends[1], "x", 1) == 1);
+  CHECK(wakeup.wait(hours(1), {ends[0]}) == Wakeup::Cause::readable);
+  CHECK(wakeup.wait(hours(1), {ends[0]}) == Wakeup::Cause::readable);
+  CHECK(wakeup.wait(milliseconds(1)) == Wakeup::Cause::timeout);
+  wakeup.notify();
+  CHECK(wakeup.wait(hours(1), {ends[0]}) == Wakeup::Cause::notified);
+  ::close(ends[0]);
+  ::close(ends[1]);
 }
 
 TEST_CASE("Folders that are no longer asked for wake nobody, vanished ones are watched anew") {
