@@ -148,7 +148,8 @@ class SourceLogTest {
 
  private:
   std::ostringstream out_;
-  Log log_{out_, LogLevel::info, LogFormat::logfmt, [] { return kTime; }};
+  Instant now_ = kTime;  // a second passes between two lines
+  Log log_{out_, LogLevel::info, LogFormat::logfmt, [this] { return now_ += seconds(1); }};
   SourceLog source_log_{log_};
 };
 
