@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The pages of config/sources as they stand: their files, their records, their figures.
 
-Usage: sources_test.py CHARTERD [unittest arguments]
+Usage: sources_test.py [--real] CHARTERD [unittest arguments]
 Every block of a page whose first line names a file is that file; paths of sources lead to the files
 of the same name; a command in a console block is run, and must print what stands below it.
 CHARTERD_WRITE_EXPECTED=1 writes what they print anew; it is to be read before it is kept.
@@ -18,7 +18,9 @@ import subprocess
 import sys
 import tempfile
 import unittest
+import urllib.error
 import urllib.request
+from datetime import datetime, timedelta, timezone
 
 sys.dont_write_bytecode = True
 
@@ -29,6 +31,14 @@ PAGES = pathlib.Path(__file__).resolve().parents[2] / "config" / "sources"
 BLOCK = re.compile(r"^```(?:yaml|text) (\S+)\n(.*?)^```$", re.S | re.M)
 CONSOLE = re.compile(r"^```console\n\$ charterd (.*)\n((?:.*\n)*?)```$", re.M)
 JOURNAL_REMOTE = "/lib/systemd/systemd-journal-remote"
+
+
+def lately(text):
+    """The two days of a page's records as the last ones: a daemon keeps closed cases for a month."""
+    today = datetime.now(timezone.utc)
+    for day, days_ago in (("2026-03-02", 2), ("2026-03-03", 1)):
+        text = text.replace(day, (today - timedelta(days=days_ago)).strftime("%Y-%m-%d"))
+    return text
 
 
 class Page:
@@ -57,12 +67,14 @@ class Page:
         return done.returncode, done.stdout, done.stderr
 
 
-class SourcesTest(unittest.TestCase):
+class PageTest(unittest.TestCase):
     def page(self, name):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         return Page(PAGES / name, folder.name)
 
+
+class SourcesTest(PageTest):
     def check_commands(self, page):
         commands = CONSOLE.findall(page.text)
         self.assertTrue(commands, f"{page.path} shows no figures")
@@ -101,12 +113,11 @@ class SourcesTest(unittest.TestCase):
 
     def test_syslog(self):
         page = self.page("syslog.md")
-        # The page's messages are of some day, and the daemon takes those of any past one.
         with Daemon(CHARTERD, page, "--web.listen-address", "127.0.0.1:0") as daemon:
             daemon.wait_ready()
             found = wait_for(lambda: daemon.log.find(r"address=udp://127.0.0.1:(\d+)"), "the port")
             with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
-                for line in (page.folder / "messages").read_text().splitlines():
+                for line in lately((page.folder / "messages").read_text()).splitlines():
                     sender.sendto(line.encode(), ("127.0.0.1", int(found.group(1))))
             counts = dict(re.findall(r"^(\d+) (accepted|filtered|rejected)$", page.text, re.M))
             self.assertTrue(counts)
@@ -127,15 +138,20 @@ class SourcesTest(unittest.TestCase):
         sums = {}
         with Daemon(CHARTERD, page, "--web.listen-address", "127.0.0.1:0") as daemon:
             daemon.wait_ready()
-            for line in (page.folder / "webhooks.jsonl").read_text().splitlines():
+            for line in lately((page.folder / "webhooks.jsonl").read_text()).splitlines():
                 request = urllib.request.Request(
                     f"http://{daemon.address}/api/v1/events?source={source}", data=line.encode(),
                     headers={"Authorization": f"Bearer {token}",
                              "Content-Type": "application/json"})
-                with urllib.request.urlopen(request, timeout=20) as answer:
-                    for name, count in json.loads(answer.read()).items():
-                        if isinstance(count, int):
-                            sums[name] = sums.get(name, 0) + count
+                try:
+                    with urllib.request.urlopen(request, timeout=20) as answer:
+                        counts = json.loads(answer.read())
+                except urllib.error.HTTPError as error:
+                    with error:
+                        self.fail(f"{error.code}: {error.read().decode()}")
+                for name, count in counts.items():
+                    if isinstance(count, int):
+                        sums[name] = sums.get(name, 0) + count
         return sums
 
     def test_webhooks_that_are_posted(self):
@@ -144,13 +160,12 @@ class SourcesTest(unittest.TestCase):
         self.assertEqual(self.post_webhooks(self.page("zendesk.md"), "zendesk"),
                          {"records": 10, "accepted": 8, "filtered": 1, "duplicate": 1})
 
-    def test_real_incidents_by_the_mapping_of_the_page(self):
-        """The log is not ours to ship; it has the page's columns, but its own way of writing times."""
-        data = os.environ.get("CHARTERD_TEST_DATA", "")
-        if not data:
-            print("NOT RUN: CHARTERD_TEST_DATA names no folder with the real incident log")
-            return
-        log = pathlib.Path(data) / "uci_servicenow_incident_event_log.csv"
+
+class RealIncidents(PageTest):
+    """A log that is not ours to ship; it has the page's columns, but its own way of writing times."""
+
+    def test_by_the_mapping_of_the_page(self):
+        log = pathlib.Path(os.environ["CHARTERD_TEST_DATA"]) / "uci_servicenow_incident_event_log.csv"
         page = self.page("servicenow.md")
         settings = page.folder / "charterd.yml"
         text = settings.read_text().replace("%Y-%m-%d %H:%M:%S", "%d-%m-%Y %H:%M")
@@ -175,5 +190,11 @@ class SourcesTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
+    real = sys.argv[1] == "--real"
+    if real:
+        sys.argv.pop(1)
+        if not os.environ.get("CHARTERD_TEST_DATA"):
+            print("NOT RUN: CHARTERD_TEST_DATA names no folder with the real incident log")
+            sys.exit(77)
     CHARTERD = str(pathlib.Path(sys.argv.pop(1)).resolve())
-    unittest.main()
+    unittest.main(defaultTest="RealIncidents" if real else "SourcesTest")
