@@ -10,6 +10,7 @@
 
 #include "config/loader.h"
 #include "config/text_file.h"
+#include "config/yaml_form.h"
 #include "config/yaml_values.h"
 
 namespace charterd::config {
@@ -108,5 +109,28 @@ Loaded<Charter> load_charter(const std::filesystem::path& file) {
   diagnostics.error({}, fmt::format("the charter cannot be read: {}", text.error()));
   return {std::nullopt, diagnostics.take()};
 }
+
+namespace {
+
+constexpr std::array kInsides = {
+    YamlInside{"organization", &kLanguageTextForm},
+    YamlInside{"overview", &kLanguageTextForm},
+    YamlInside{"purpose", &kLanguageTextForm},
+    YamlInside{"scope", &kTextsByNameForm},
+    YamlInside{"rights", &kNamedTextsForm},
+    YamlInside{"commitments", &kNamedTextsForm},
+    YamlInside{"sections", &kSectionsForm},
+    YamlInside{"recourse", &kRecourseForm},
+    YamlInside{"calendars", &kCalendarsForm},
+    YamlInside{"measures", &kMeasuresForm},
+    YamlInside{"cases", &kCasesForm},
+    YamlInside{"exempt", &kExemptionsForm},
+    YamlInside{"defaults", &kDefaultsForm},
+    YamlInside{"targets", &kTargetsForm},
+};
+
+}  // namespace
+
+const YamlForm kCharterForm{YamlForm::Kind::keys, kDocumentKeys, kInsides};
 
 }  // namespace charterd::config

@@ -10,6 +10,7 @@
 #include "config/charter_loader.h"
 #include "config/ics.h"
 #include "config/text_file.h"
+#include "config/yaml_form.h"
 #include "config/yaml_values.h"
 
 namespace charterd::config {
@@ -203,5 +204,15 @@ void load_calendars(const YamlNode& node, const CharterReading& reading) {
     reading.charter.calendars.push_back(std::move(calendar));
   }
 }
+
+namespace {
+
+constexpr YamlForm kHoursForm{YamlForm::Kind::names, {}, {}, &kTextForm};
+constexpr std::array kInsides = {YamlInside{"hours", &kHoursForm}};
+constexpr YamlForm kCalendarForm{YamlForm::Kind::keys, kCalendarKeys, kInsides};
+
+}  // namespace
+
+const YamlForm kCalendarsForm{YamlForm::Kind::ids, {}, {}, &kCalendarForm};
 
 }  // namespace charterd::config

@@ -8,6 +8,7 @@
 
 #include "config/charter_loader.h"
 #include "config/condition_loader.h"
+#include "config/yaml_form.h"
 #include "config/yaml_values.h"
 
 namespace charterd::config {
@@ -256,5 +257,31 @@ void load_cases(const YamlNode& node, const CharterReading& reading) {
     check_selectors(kind, reading);
   }
 }
+
+namespace {
+
+using Form = YamlForm;
+
+constexpr std::array kPauseInsides = {YamlInside{"from", &kEventsForm},
+                                      YamlInside{"to", &kEventsForm}};
+constexpr Form kPauseForm{Form::Kind::keys, kPauseKeys, kPauseInsides};
+constexpr Form kPausesForm{Form::Kind::one_or_items, {}, {}, &kPauseForm};
+constexpr Form kDueForm{Form::Kind::keys, kDueKeys};
+constexpr std::array kMeasureInsides = {YamlInside{"from", &kEventsForm},
+                                        YamlInside{"to", &kEventsForm},
+                                        YamlInside{"count", &kEventsForm}};
+constexpr Form kMeasureForm{Form::Kind::keys, kCaseMeasureKeys, kMeasureInsides};
+constexpr Form kCaseMeasuresForm{Form::Kind::ids, {}, {}, &kMeasureForm};
+constexpr std::array kCaseInsides = {
+    YamlInside{"opens", &kEventsForm},          YamlInside{"closes", &kEventsForm},
+    YamlInside{"voids", &kEventsForm},          YamlInside{"reopens", &kEventsForm},
+    YamlInside{"pauses", &kPausesForm},         YamlInside{"due", &kDueForm},
+    YamlInside{"measures", &kCaseMeasuresForm},
+};
+constexpr Form kCaseForm{Form::Kind::keys, kCaseKeys, kCaseInsides};
+
+}  // namespace
+
+const YamlForm kCasesForm{Form::Kind::ids, {}, {}, &kCaseForm};
 
 }  // namespace charterd::config

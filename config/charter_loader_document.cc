@@ -7,6 +7,7 @@
 
 #include "config/charter_loader.h"
 #include "config/yaml_choice.h"
+#include "config/yaml_form.h"
 #include "config/yaml_values.h"
 
 namespace charterd::config {
@@ -16,6 +17,11 @@ constexpr std::array kSectionKeys = {
     YamlKey{"title", YamlShape::text_or_mapping, "a title", YamlPresence::required},
     YamlKey{"text", YamlShape::text_or_mapping, "a text", YamlPresence::required},
     YamlKey{"audience", YamlShape::text, "public or staff"},
+};
+constexpr std::array<std::string_view, 2> kAudiences = {"public", "staff"};
+// A step has whatever keys help to take it, too.
+constexpr std::array kStepKeys = {
+    YamlKey{"step", YamlShape::text_or_mapping, "what to do", YamlPresence::required},
 };
 
 // "Example Outfitters" is example-outfitters.
@@ -133,7 +139,6 @@ void load_section(const YamlNode& node, const CharterReading& reading) {
   section.title = load_text(mapping, "title", reading);
   section.text = load_text(mapping, "text", reading);
   if (const YamlNode* audience = mapping.find("audience")) {
-    static constexpr std::array<std::string_view, 2> kAudiences = {"public", "staff"};
     const auto choice = read_choice(*audience, "audience", kAudiences, reading.diagnostics);
     section.for_staff = choice && *choice == 1;
   }
@@ -179,5 +184,23 @@ void load_document(const YamlMapping& document, const CharterReading& reading) {
     for (const YamlNode& item : recourse->items) load_recourse_step(item, reading);
   }
 }
+
+namespace {
+
+using Form = YamlForm;
+
+constexpr Form kAudienceForm{Form::Kind::words, {}, {}, nullptr, kAudiences};
+constexpr std::array kSectionInsides = {YamlInside{"title", &kLanguageTextForm},
+                                        YamlInside{"text", &kLanguageTextForm},
+                                        YamlInside{"audience", &kAudienceForm}};
+constexpr Form kSectionForm{Form::Kind::keys, kSectionKeys, kSectionInsides};
+constexpr std::array kStepInsides = {YamlInside{"step", &kLanguageTextForm}};
+constexpr Form kStepForm{Form::Kind::keys, kStepKeys, kStepInsides, &kLanguageTextForm};
+
+}  // namespace
+
+const YamlForm kSectionsForm{Form::Kind::items, {}, {}, &kSectionForm};
+const YamlForm kRecourseForm{Form::Kind::items, {}, {}, &kStepForm};
+const YamlForm kNamedTextsForm{Form::Kind::ids, {}, {}, &kLanguageTextForm};
 
 }  // namespace charterd::config

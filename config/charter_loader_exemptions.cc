@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "config/charter_loader.h"
+#include "config/yaml_form.h"
 
 namespace charterd::config {
 namespace {
@@ -53,5 +54,14 @@ void load_exemptions(const YamlNode& node, const CharterReading& reading) {
     reading.charter.exemptions.push_back(std::move(exemption));
   }
 }
+
+namespace {
+
+constexpr std::array kInsides = {YamlInside{"because", &kLanguageTextForm}};
+constexpr YamlForm kExemptionForm{YamlForm::Kind::keys, kExemptionKeys, kInsides};
+
+}  // namespace
+
+const YamlForm kExemptionsForm{YamlForm::Kind::items, {}, {}, &kExemptionForm};
 
 }  // namespace charterd::config

@@ -8,6 +8,7 @@
 #include "config/charter_loader.h"
 #include "config/condition_loader.h"
 #include "config/yaml_choice.h"
+#include "config/yaml_form.h"
 #include "config/yaml_values.h"
 
 namespace charterd::config {
@@ -107,5 +108,17 @@ void load_measures(const YamlNode& node, const CharterReading& reading) {
     reading.charter.measures.push_back(std::move(measure));
   }
 }
+
+namespace {
+
+constexpr YamlForm kUnitForm{YamlForm::Kind::words, {}, {}, nullptr, kUnitNames};
+constexpr YamlForm kRangeForm{YamlForm::Kind::items, {}, {}, &kTextForm};
+constexpr std::array kInsides = {YamlInside{"events", &kEventsForm}, YamlInside{"unit", &kUnitForm},
+                                 YamlInside{"range", &kRangeForm}};
+constexpr YamlForm kMeasureForm{YamlForm::Kind::keys, kMeasureKeys, kInsides};
+
+}  // namespace
+
+const YamlForm kMeasuresForm{YamlForm::Kind::ids, {}, {}, &kMeasureForm};
 
 }  // namespace charterd::config

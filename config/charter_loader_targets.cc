@@ -9,6 +9,7 @@
 #include "config/target_loader.h"
 #include "config/window_text.h"
 #include "config/yaml_choice.h"
+#include "config/yaml_form.h"
 #include "config/yaml_values.h"
 
 namespace charterd::config {
@@ -43,6 +44,7 @@ constexpr std::array kPeriodKeys = {
     YamlKey{"from", Shape::text, "a date such as 2026-03-02"},
     YamlKey{"to", Shape::text, "a date such as 2026-03-04"},
 };
+constexpr std::array<std::string_view, 2> kSeverities = {"page", "ticket"};
 constexpr std::int64_t kMostMinimumEvents = 1'000'000'000;
 
 void load_window(const TargetReading& reading) {
@@ -67,7 +69,6 @@ void load_minimum(const TargetReading& reading) {
 }
 
 void load_severity(const TargetReading& reading) {
-  static constexpr std::array<std::string_view, 2> kSeverities = {"page", "ticket"};
   const YamlNode* node = reading.keys.find("severity");
   if (node == nullptr) return;
   const auto choice = read_choice(*node, "severity", kSeverities, reading.diagnostics());
@@ -206,5 +207,25 @@ void load_targets(const YamlNode& node, const YamlNode* defaults, const CharterR
   }
   check_targets_of_cases(reading);
 }
+
+namespace {
+
+using Form = YamlForm;
+
+constexpr Form kSeverityForm{Form::Kind::words, {}, {}, nullptr, kSeverities};
+constexpr Form kSeasonForm{Form::Kind::keys, kPeriodKeys};
+constexpr std::array kTargetInsides = {
+    YamlInside{"statement", &kLanguageTextForm}, YamlInside{"evidence", &kLanguageTextForm},
+    YamlInside{"where", &kConditionForm},        YamlInside{"exclude", &kExclusionForm},
+    YamlInside{"good", &kConditionForm},         YamlInside{"bad", &kConditionForm},
+    YamlInside{"active", &kSeasonForm},          YamlInside{"severity", &kSeverityForm},
+    YamlInside{"baseline", &kBaselineForm},
+};
+constexpr Form kTargetForm{Form::Kind::partial_keys, kTargetKeys, kTargetInsides};
+
+}  // namespace
+
+const YamlForm kDefaultsForm = kTargetForm;
+const YamlForm kTargetsForm{Form::Kind::ids, {}, {}, &kTargetForm};
 
 }  // namespace charterd::config

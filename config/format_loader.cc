@@ -13,10 +13,6 @@
 namespace charterd::config {
 namespace {
 
-// In the order of FormatKind.
-constexpr std::array<std::string_view, 5> kFormats = {"json", "logfmt", "csv", "regex",
-                                                      "asterisk_queue_log"};
-
 // Keys that one format alone has.
 struct OwnKey {
   std::string_view key;
@@ -28,7 +24,7 @@ constexpr std::array<OwnKey, 5> kOwnKeys = {{{"delimiter", FormatKind::csv},
                                              {"columns", FormatKind::csv},
                                              {"regex", FormatKind::regex}}};
 
-std::string_view name_of(FormatKind kind) { return kFormats[static_cast<std::size_t>(kind)]; }
+std::string_view name_of(FormatKind kind) { return kFormatNames[static_cast<std::size_t>(kind)]; }
 
 class FormatReader {
  public:
@@ -60,7 +56,7 @@ class FormatReader {
       }
       return of_message_;
     }
-    const auto kind = read_choice(*node, "format", kFormats, source_.diagnostics());
+    const auto kind = read_choice(*node, "format", kFormatNames, source_.diagnostics());
     if (!kind) return false;
     format_.kind = static_cast<FormatKind>(*kind);
     const bool of_lines =

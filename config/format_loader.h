@@ -24,6 +24,10 @@ inline constexpr std::array<YamlKey, 9> kFormatKeys = {{
     {"decimal", YamlShape::text, "\".\" or \",\""},
 }};
 
+/// In the order of FormatKind.
+inline constexpr std::array<std::string_view, 5> kFormatNames = {"json", "logfmt", "csv", "regex",
+                                                                 "asterisk_queue_log"};
+
 struct LoadedFormat {
   Format format;
   /// Every field that a record can have, where the settings say so (columns, named groups).

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "config/yaml_form.h"
 #include "config/yaml_mapping.h"
 
 namespace charterd::config {
@@ -60,5 +61,7 @@ PushOptions load_http_source(const YamlNode& node, const std::string& what,
   }
   return result;
 }
+
+const YamlForm kHttpSourceForm{YamlForm::Kind::keys, kHttpKeys};
 
 }  // namespace charterd::config

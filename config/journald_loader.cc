@@ -6,6 +6,7 @@
 
 #include "config/intake_fields.h"
 #include "config/intake_loader.h"
+#include "config/yaml_form.h"
 #include "config/yaml_mapping.h"
 
 namespace charterd::config {
@@ -83,5 +84,13 @@ JournaldOptions load_journald(const YamlNode& node, const std::string& source,
   }
   return result;
 }
+
+namespace {
+
+constexpr YamlForm kMappingForm{YamlForm::Kind::keys, kJournaldKeys};
+
+}  // namespace
+
+const YamlForm kJournaldForm{YamlForm::Kind::true_or, {}, {}, &kMappingForm};
 
 }  // namespace charterd::config

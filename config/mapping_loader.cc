@@ -7,6 +7,7 @@
 
 #include "config/condition_loader.h"
 #include "config/time_source_loader.h"
+#include "config/yaml_form.h"
 #include "config/yaml_mapping.h"
 
 namespace charterd::config {
@@ -197,5 +198,24 @@ EventMapping load_event_mapping(const YamlNode& node, const std::string& source,
                                 Diagnostics& diagnostics) {
   return MappingReader(node, source, fields, usual_time, diagnostics).read();
 }
+
+namespace {
+
+using Form = YamlForm;
+
+constexpr Form kTypeMapForm{Form::Kind::names, {}, {}, &kTextForm};
+constexpr std::array kTypeInsides = {YamlInside{"map", &kTypeMapForm}};
+constexpr Form kTypeForm{Form::Kind::keys, kTypeKeys, kTypeInsides};
+constexpr Form kFieldForm{Form::Kind::keys, kFieldKeys};
+constexpr Form kTextOrFieldForm{Form::Kind::text_or, {}, {}, &kFieldForm};
+constexpr Form kFieldsForm{Form::Kind::names, {}, {}, &kTextOrFieldForm};
+constexpr std::array kMappingInsides = {
+    YamlInside{"type", &kTypeForm}, YamlInside{"when", &kConditionForm},
+    YamlInside{"time", &kTimeForm}, YamlInside{"fields", &kFieldsForm}};
+constexpr Form kMappingForm{Form::Kind::keys, kMappingKeys, kMappingInsides};
+
+}  // namespace
+
+const YamlForm kEventMappingsForm{Form::Kind::items, {}, {}, &kMappingForm};
 
 }  // namespace charterd::config

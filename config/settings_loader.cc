@@ -8,6 +8,7 @@
 #include "config/loader.h"
 #include "config/source_loader.h"
 #include "config/text_file.h"
+#include "config/yaml_form.h"
 #include "config/yaml_mapping.h"
 #include "config/yaml_reader.h"
 
@@ -215,5 +216,18 @@ std::optional<fs::path> charter_named_by(const fs::path& settings_file) {
   }
   return std::nullopt;
 }
+
+namespace {
+
+constexpr YamlForm kStorageForm{YamlForm::Kind::keys, kStorageKeys};
+constexpr YamlForm kWebForm{YamlForm::Kind::keys, kWebKeys};
+constexpr YamlForm kPublicForm{YamlForm::Kind::keys, kPublicKeys};
+constexpr std::array kInsides = {YamlInside{"storage", &kStorageForm}, YamlInside{"web", &kWebForm},
+                                 YamlInside{"public", &kPublicForm},
+                                 YamlInside{"sources", &kSourcesForm}};
+
+}  // namespace
+
+const YamlForm kSettingsForm{YamlForm::Kind::keys, kSettingsKeys, kInsides};
 
 }  // namespace charterd::config

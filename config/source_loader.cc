@@ -11,6 +11,7 @@
 #include "config/http_source_loader.h"
 #include "config/intake_loader.h"
 #include "config/mapping_loader.h"
+#include "config/yaml_form.h"
 #include "config/yaml_mapping.h"
 #include "config/yaml_values.h"
 
@@ -279,5 +280,23 @@ Source load_source(const YamlNode& node, std::size_t index, const fs::path& fold
                    Diagnostics& diagnostics) {
   return SourceReader(node, index, folder, diagnostics).read();
 }
+
+namespace {
+
+constexpr YamlForm kFileForm{YamlForm::Kind::keys, kFileKeys};
+constexpr YamlForm kExpectForm{YamlForm::Kind::keys, kExpectKeys};
+constexpr YamlForm kDuplicatesForm{YamlForm::Kind::keys, kDuplicateKeys};
+constexpr YamlForm kFormatNameForm{YamlForm::Kind::words, {}, {}, nullptr, kFormatNames};
+constexpr std::array kInsides = {
+    YamlInside{"file", &kFileForm},           YamlInside{"stdin", &kNothingForm},
+    YamlInside{"journald", &kJournaldForm},   YamlInside{"syslog", &kSyslogForm},
+    YamlInside{"http", &kHttpSourceForm},     YamlInside{"format", &kFormatNameForm},
+    YamlInside{"expect", &kExpectForm},       YamlInside{"drop_duplicates", &kDuplicatesForm},
+    YamlInside{"events", &kEventMappingsForm}};
+constexpr YamlForm kSourceForm{YamlForm::Kind::keys, kSourceKeys, kInsides};
+
+}  // namespace
+
+const YamlForm kSourcesForm{YamlForm::Kind::items, {}, {}, &kSourceForm};
 
 }  // namespace charterd::config

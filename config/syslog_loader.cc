@@ -6,6 +6,7 @@
 
 #include "config/intake_loader.h"
 #include "config/loader.h"
+#include "config/yaml_form.h"
 #include "config/yaml_mapping.h"
 
 namespace charterd::config {
@@ -113,5 +114,7 @@ SyslogOptions load_syslog(const YamlNode& node, const std::string& source,
                           Diagnostics& diagnostics) {
   return SyslogReader(node, source, diagnostics).read();
 }
+
+const YamlForm kSyslogForm{YamlForm::Kind::keys, kSyslogKeys};
 
 }  // namespace charterd::config

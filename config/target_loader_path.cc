@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "config/target_loader.h"
+#include "config/yaml_form.h"
 #include "config/yaml_values.h"
 
 namespace charterd::config {
@@ -166,5 +167,7 @@ void load_parts(const TargetReading& reading) {
                                       reading.target.id, reading.target.goal.text, key));
   }
 }
+
+const YamlForm kBaselineForm{YamlForm::Kind::keys, kBaselineKeys};
 
 }  // namespace charterd::config

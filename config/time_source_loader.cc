@@ -7,6 +7,7 @@
 
 #include "config/time_layout_check.h"
 #include "config/yaml_choice.h"
+#include "config/yaml_form.h"
 #include "config/yaml_mapping.h"
 
 namespace charterd::config {
@@ -101,5 +102,14 @@ TimeSource load_time_source(const YamlNode& node, const std::string& what,
   read_timezone(time, result);
   return result;
 }
+
+namespace {
+
+constexpr YamlForm kEpochForm{YamlForm::Kind::words, {}, {}, nullptr, kEpochs};
+constexpr std::array kInsides = {YamlInside{"epoch", &kEpochForm}};
+
+}  // namespace
+
+const YamlForm kTimeForm{YamlForm::Kind::keys, kTimeKeys, kInsides};
 
 }  // namespace charterd::config

@@ -82,6 +82,13 @@ tl::expected<HistorySources, HistoryProblem> history_sources(
         HistoryProblem{1, fmt::format("--against {}: {}", logs, collectors::why_unmatched(logs))});
   }
   Source& source = sources->front();
+  if (source.kind != Source::Kind::file && source.kind != Source::Kind::standard_input &&
+      source.format.kind == config::FormatKind::none) {
+    return tl::unexpected(HistoryProblem{
+        kUsageStatus,
+        fmt::format("source {} says no format, so its records cannot be read from a file",
+                    source.name)});
+  }
   source.kind = Source::Kind::file;
   source.paths = {logs};
   return HistorySources{*std::move(sources), {}};

@@ -1,17 +1,20 @@
 // `charterd init`: a charter and a configuration to start from.
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <filesystem>
 #include <iostream>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <system_error>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
+#include "config/schema.h"
 #include "config/starter.h"
 #include "daemon/commands.h"
 #include "daemon/terminal.h"
@@ -22,12 +25,27 @@ namespace {
 namespace fs = std::filesystem;
 
 struct StarterFile {
-  std::string_view name;
-  std::string_view text;
+  std::string name;
+  std::string text;
 };
 
-std::array<StarterFile, 2> starter_files() {
-  return {{{"charter.yml", config::kStarterCharter}, {"charterd.yml", config::kStarterSettings}}};
+constexpr std::string_view kSchemaFolder = "schema";
+
+// A file, and the schema that it names for editors, which lies in a folder beside it.
+void add(std::string_view name, std::string_view text, std::string schema,
+         std::vector<StarterFile>& files) {
+  const std::string schema_name =
+      fmt::format("{}/{}.schema.json", kSchemaFolder, fs::path(name).stem().string());
+  files.push_back({std::string(name),
+                   fmt::format("# yaml-language-server: $schema={}\n{}", schema_name, text)});
+  files.push_back({schema_name, std::move(schema)});
+}
+
+std::vector<StarterFile> starter_files() {
+  std::vector<StarterFile> files;
+  add("charter.yml", config::kStarterCharter, config::charter_schema(), files);
+  add("charterd.yml", config::kStarterSettings, config::settings_schema(), files);
+  return files;
 }
 
 // As a shell takes it for one word.
@@ -56,26 +74,27 @@ std::optional<std::string> write_new(const fs::path& path, std::string_view text
   return message;
 }
 
-// Both files or none.
+// All files or none.
 std::optional<std::string> write_files(const fs::path& folder) {
+  const std::vector<StarterFile> files = starter_files();
   std::error_code failed;
-  for (const StarterFile& file : starter_files()) {
+  for (const StarterFile& file : files) {
     if (fs::symlink_status(folder / file.name, failed).type() == fs::file_type::not_found) continue;
     return fmt::format(
         "{} is there already, so nothing was written: name another folder, or move it away first",
         (folder / file.name).string());
   }
-  fs::create_directories(folder, failed);
+  fs::create_directories(folder / kSchemaFolder, failed);
   if (failed) return fmt::format("{}: {}", folder.string(), failed.message());
   std::optional<std::string> problem;
   std::size_t written = 0;
-  for (const StarterFile& file : starter_files()) {
+  for (const StarterFile& file : files) {
     problem = write_new(folder / file.name, file.text);
     if (problem) break;
     ++written;
   }
   if (!problem) return std::nullopt;
-  for (std::size_t i = 0; i < written; ++i) fs::remove(folder / starter_files()[i].name, failed);
+  for (std::size_t i = 0; i < written; ++i) fs::remove(folder / files[i].name, failed);
   return problem;
 }
 
@@ -86,7 +105,8 @@ std::string next_steps(const fs::path& folder) {
   const std::string events = shell_word((folder / "events.jsonl").string());
   return fmt::format(
       "{3}\n    what you promise, and what counts as kept\n"
-      "{1}\n    where the events come from\n\n"
+      "{1}\n    where the events come from\n"
+      "{4}\n    for editors: they check both files and complete their keys\n\n"
       "Next, as it stands here:\n\n"
       "  {0} check --config.file {1}\n    grades every promise\n"
       "  {0} simulate --config.file {1} --for 120d --events-per-second 0.005 > {2}\n"
@@ -94,7 +114,8 @@ std::string next_steps(const fs::path& folder) {
       "  {0} evaluate --config.file {1}\n    says how each promise was kept\n"
       "  {0} run --config.file {1}\n    keeps saying it, to Prometheus\n\n"
       "Then make the charter yours: its comments, and config/GUIDE.md, say how.\n",
-      charterd, settings, events, shell_word((folder / "charter.yml").string()));
+      charterd, settings, events, shell_word((folder / "charter.yml").string()),
+      shell_word((folder / kSchemaFolder).string()));
 }
 
 }  // namespace

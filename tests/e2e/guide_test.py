@@ -34,6 +34,7 @@ class Guide:
         path.mkdir()
         (path / "charterd").symlink_to(charterd)
         self.environment = {**os.environ, "PATH": f"{path}:{os.environ['PATH']}", "LC_ALL": "C.UTF-8"}
+        self.failed = False
         self.problems, self.files = [], {"charter.yml": "", "charterd.yml": ""}
         for kind, body in self.blocks:
             if kind in PIECES:
@@ -76,6 +77,7 @@ class Guide:
                 continue
             done = self.run(command)
             if done.returncode != 0:
+                self.failed = True
                 self.problems.append(f"$ {command}\nended with {done.returncode}:\n{done.stdout}")
             agrees = matches(shown, done.stdout)
             if not agrees:
@@ -108,9 +110,20 @@ def commands(body):
 
 
 def matches(shown, printed):
-    pattern = "".join("(?s:.*)" if line == "..." else re.escape(line + "\n")
-                      for line in shown.splitlines())
-    return re.fullmatch(pattern, printed) is not None
+    pieces = [piece.splitlines() for piece in re.split(r"^\.\.\.\n", shown, flags=re.MULTILINE)]
+    lines, first, last = printed.splitlines(), pieces[0], pieces[-1]
+    if len(pieces) == 1:
+        return lines == first
+    if lines[:len(first)] != first or lines[len(lines) - len(last):] != last:
+        return False
+    lines = lines[len(first):len(lines) - len(last)]
+    for piece in pieces[1:-1]:
+        found = next((i for i in range(len(lines) - len(piece) + 1)
+                      if lines[i:i + len(piece)] == piece), None)
+        if found is None:
+            return False
+        lines = lines[found + len(piece):]
+    return True
 
 
 def elided_like(shown, printed):
@@ -135,6 +148,8 @@ def self_test():
     assert elided_like("", "a\nb\n") == "a\nb\n"
     assert replace_keys("a: 1\nb:\n  c: 2\nd: 3\n", "b: 4\n") == "a: 1\nd: 3\nb: 4\n"
     assert matches("a\n...\nb\n", "a\nx\ny\nb\n") and matches("a\n...\nb\n", "a\nb\n")
+    assert matches("...\nb\n...\nd\n...\n", "a\nb\nc\nd\n")
+    assert not matches("...\nd\n...\nb\n...\n", "a\nb\nc\nd\n")
     assert not matches("a\n", "a\nb\n") and not matches("a\n...\n", "b\na\n")
     assert commands("$ x\n1\n2\n$ y\n") == [["x", "1\n2\n"], ["y", ""]]
 
@@ -150,7 +165,7 @@ def main():
             return f"```console\n{guide.console(match[2])}```" if match[1] == "console" else match[0]
 
         written = FENCE.sub(anew, text)
-    if "--write" in sys.argv:
+    if "--write" in sys.argv and not guide.failed:
         GUIDE.write_text(written)
     for problem in guide.problems:
         print(problem, end="\n\n")

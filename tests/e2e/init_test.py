@@ -132,7 +132,11 @@ class Init(unittest.TestCase):
     def test_what_is_written_is_what_the_sources_hold(self):
         self.init()
         for name in ("charter.yml", "charterd.yml"):
-            self.assertEqual((self.folder / "shop" / name).read_text(), (STARTER / name).read_text())
+            first, rest = (self.folder / "shop" / name).read_text().split("\n", 1)
+            self.assertEqual(rest, (STARTER / name).read_text())
+            schema = first.removeprefix("# yaml-language-server: $schema=")
+            self.assertEqual((self.folder / "shop" / schema).read_text(),
+                             (STARTER.parent / schema).read_text())
 
 
 if __name__ == "__main__":
