@@ -25,8 +25,8 @@ class Routes {
     std::function<SnapshotPtr()> snapshot;  ///< never gives null
     std::function<HttpStats()> http;
     std::function<StoreStats()> store;
-    std::function<HttpProtection()> protection;  ///< of the listener
-    EventsEndpoint* events = nullptr;            ///< null: there is none
+    std::function<HttpProtection()> protection{};  ///< of the listener
+    EventsEndpoint* events = nullptr;              ///< null: there is none
     HttpLimits limits;
     std::function<ReloadState()> reload;
     std::string version;                                            ///< of charterd
