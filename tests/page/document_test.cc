@@ -14,7 +14,7 @@ bool has(const std::string& text, std::string_view part) {
 }
 
 std::string document_of(rules::Figures figures) {
-  return render_html(daemon::Results{std::move(figures), {}});
+  return daemon::render_html(daemon::Results{std::move(figures), {}});
 }
 
 TEST_CASE("The manager's document has what customers must not see, and is one file") {
@@ -84,7 +84,7 @@ TEST_CASE("A finished period shows the months up to its end") {
     target.series[0].to = zone.start_of(october);
   }
   const daemon::Results results{figures, {}};
-  const std::string document = render_document(
+  const std::string document = daemon::render_document(
       {.results = results, .title = "2026-09", .period = true, .remarks = {"<so>"}});
   CHECK(has(document, "<span>Sept 2026</span>"));
   CHECK_FALSE(has(document, "<span>Oct 2026</span>"));
