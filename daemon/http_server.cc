@@ -91,6 +91,7 @@ class HttpServer::Impl {
   bool adopt(int descriptor);
   void run(HttpHandler handler, HttpPolicy policy);
   void stop();
+  void post(std::function<void()> work) { asio::post(context_, std::move(work)); }
 
   HttpShared shared;
   std::string address;  // kept, as another thread may ask for it
@@ -277,6 +278,7 @@ void HttpServer::run(HttpHandler handler, HttpPolicy policy) {
   impl_->run(std::move(handler), std::move(policy));
 }
 void HttpServer::stop() { impl_->stop(); }
+void HttpServer::post(std::function<void()> work) { impl_->post(std::move(work)); }
 const HttpStats& HttpServer::stats() const { return impl_->shared.stats; }
 const HttpLimits& HttpServer::limits() const { return impl_->shared.limits; }
 

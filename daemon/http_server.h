@@ -1,6 +1,7 @@
 // A small HTTP/1.1 server: one thread, many connections, none of which can hold up another.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -30,6 +31,9 @@ class HttpServer {
 
   /// Takes no more connections and ends run(). Any thread.
   void stop();
+
+  /// Has run() call `work` between two requests. Any thread.
+  void post(std::function<void()> work);
 
   /// Only within the handler, or while run() is not running.
   const HttpStats& stats() const;

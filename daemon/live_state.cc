@@ -36,8 +36,10 @@ LiveState::LiveState(const Parts& parts, const rules::Engine* labels_of)
 tl::expected<std::unique_ptr<LiveState>, std::string> LiveState::restore(const Parts& parts,
                                                                          StateStore& store) {
   auto state = std::make_unique<LiveState>(parts);
-  const auto loaded = store.load(
-      [&](const RowKey& key, std::string_view value) { return state->take(key, value); });
+  const auto loaded = store.load([&](const RowKey& key, std::string_view value) {
+    if (parts.heartbeat != nullptr) parts.heartbeat->beat();
+    return state->take(key, value);
+  });
   if (!loaded) return tl::unexpected(loaded.error());
   state->finish_restoring();
   return state;

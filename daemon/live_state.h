@@ -13,6 +13,7 @@
 #include "collectors/vocabulary.h"
 #include "config/kept_rows.h"
 #include "config/settings.h"
+#include "daemon/heartbeat.h"
 #include "daemon/state_identity.h"
 #include "daemon/state_store.h"
 #include "rules/engine.h"
@@ -30,6 +31,7 @@ class LiveState {
     const config::Settings& settings;
     /// Opens those of the settings, in order, as if nothing had been read.
     std::function<std::vector<std::unique_ptr<collectors::Source>>()> open_sources;
+    Heartbeat* heartbeat = nullptr;  ///< beats for each row that is restored
   };
 
   /// As new. `labels_of`: see EngineOptions.

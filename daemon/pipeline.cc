@@ -124,6 +124,7 @@ void Pipeline::run(const std::stop_token& stop) {
   const std::stop_callback wake(stop, [this] { parts_.wakeup.interrupt(); });
   while (!stop.stop_requested()) {
     if (turn() == 0) wait();
+    if (parts_.state.heartbeat != nullptr) parts_.state.heartbeat->beat();
   }
   commit_the_rest();
 }

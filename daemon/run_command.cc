@@ -16,19 +16,25 @@
 #include "daemon/commands.h"
 #include "daemon/events_endpoint.h"
 #include "daemon/guarded_thread.h"
+#include "daemon/heartbeat.h"
 #include "daemon/http_access.h"
 #include "daemon/http_later.h"
 #include "daemon/http_server.h"
 #include "daemon/logging.h"
+#include "daemon/notify_socket.h"
 #include "daemon/public_site.h"
 #include "daemon/routes.h"
 #include "daemon/service.h"
+#include "daemon/service_notifier.h"
 #include "daemon/setup.h"
 #include "daemon/signals.h"
 #include "daemon/sqlite_store.h"
 
 namespace charterd::daemon {
 namespace {
+
+// EX_CONFIG of sysexits.h: the files have mistakes, there is no use in trying again.
+constexpr int kConfigurationStatus = 78;
 
 constexpr rlim_t kDescriptors = 65'536;
 
@@ -69,12 +75,29 @@ HttpPolicy policy_of(HttpAccess& access, EventsEndpoint& events) {
   return policy;
 }
 
-void wait_for_stop(const Signals& signals, Service& service) {
-  while (signals.wait() == Signals::Kind::reload) service.reload();
+void wait_for_stop(const Signals& signals, Service& service, ServiceNotifier& notifier) {
+  while (signals.wait() == Signals::Kind::reload) {
+    notifier.reloading();
+    service.reload();
+    notifier.ready();
+  }
+}
+
+// On the socket that systemd listens on already, where there is one.
+tl::expected<std::unique_ptr<HttpServer>, std::string> listen(
+    const ServiceEnvironment& environment, const config::ListenAddress& address) {
+  if (environment.sockets == 0) return HttpServer::listen(address, {});
+  if (environment.sockets == 1) return HttpServer::listen(kFirstSocket, {});
+  return tl::unexpected(
+      std::string("several sockets were handed over: give one ListenStream= in all socket units of "
+                  "the service"));
 }
 
 /// Serves until a signal asks to stop. The exit status.
 int serve(const Options& options, std::unique_ptr<Setup> setup, const Signals& signals, Log& log) {
+  const ServiceEnvironment environment = ServiceEnvironment::read();
+  Heartbeat heartbeat;
+  ServiceNotifier notifier(environment, heartbeat);
   Clock clock(system_time());
   Wakeup wakeup;
   const std::string storage = setup->settings.storage.string();
@@ -83,7 +106,7 @@ int serve(const Options& options, std::unique_ptr<Setup> setup, const Signals& s
     log.error(store.error());
     return 1;
   }
-  auto server = HttpServer::listen(setup->settings.listen, {});
+  auto server = listen(environment, setup->settings.listen);
   if (!server) {
     log.error(server.error());
     return 1;
@@ -115,6 +138,7 @@ int serve(const Options& options, std::unique_ptr<Setup> setup, const Signals& s
        .wakeup = wakeup,
        .log = log,
        .requests = &requests,
+       .heartbeat = &heartbeat,
        .wall = system_time().wall,
        .posts = &posts,
        .prepare = [&events](const config::Settings& next) { return events.prepare(next); }},
@@ -150,8 +174,11 @@ int serve(const Options& options, std::unique_ptr<Setup> setup, const Signals& s
       log.info("public page", {{"address", page->address()}});
     }
     log.info("listening", {{"address", http.address()}});
-    wait_for_stop(signals, service);
+    notifier.serve({.snapshot = [&] { return service.snapshot(); },
+                    .on_http_thread = [&](auto work) { http.post(std::move(work)); }});
+    wait_for_stop(signals, service, notifier);
     signals.restore_default();
+    notifier.stopping();
     log.info("stopping");
     service.stop();
     posts.close();
@@ -173,7 +200,7 @@ int run_daemon(const Options& options) {
     return 2;
   }
   std::unique_ptr<Setup> setup = load_setup(options, std::cerr);
-  if (!setup) return 1;
+  if (!setup) return kConfigurationStatus;
   raise_descriptor_limit();
   // Before any thread, so that all of them leave the signals alone.
   const Signals signals;

@@ -63,7 +63,8 @@ std::unique_ptr<Pipeline> Service::make_pipeline(Setup& setup, Pipeline* predece
                 .open_sources =
                     [&setup, posts = parts_.posts] {
                       return setup.open_sources(collectors::ReadMode::follow, posts);
-                    }},
+                    },
+                .heartbeat = parts_.heartbeat},
       .store = parts_.store,
       .clock = parts_.clock,
       .wakeup = parts_.wakeup,

@@ -12,6 +12,7 @@
 
 #include "daemon/clock.h"
 #include "daemon/forget_requests.h"
+#include "daemon/heartbeat.h"
 #include "daemon/logging.h"
 #include "daemon/options.h"
 #include "daemon/pipeline.h"
@@ -33,8 +34,9 @@ class Service {
     Clock& clock;
     Wakeup& wakeup;
     Log& log;
-    ForgetRequests* requests = nullptr;             ///< may be null
-    std::function<Instant()> wall;                  ///< says when a reload was
+    ForgetRequests* requests = nullptr;  ///< may be null
+    Heartbeat* heartbeat = nullptr;      ///< of the pipeline, whichever it is; may be null
+    std::function<Instant()> wall;       ///< says when a reload was
     const collectors::PushQueues* posts = nullptr;  ///< what is posted; may be null
     /// Makes ready for other settings, before anything is exchanged: what it gives is called when
     /// that is done, or not at all. The error stops the reload. Empty: there is nothing to do.

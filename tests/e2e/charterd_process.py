@@ -98,14 +98,14 @@ def call(wait, segment="new", minutes_ago=1):
 
 
 class Daemon:
-    """`charterd run`, listening on a free port."""
+    """`charterd run`, listening on a free port; `options` are those of subprocess.Popen."""
 
-    def __init__(self, binary, workspace, *flags):
+    def __init__(self, binary, workspace, *flags, **options):
         if "--storage.path" not in flags:
             flags = ("--storage.path", str(workspace.folder / "state"), *flags)
         self.process = subprocess.Popen(
             [binary, "run", "--config.file", str(workspace.folder / "charterd.yml"), *flags],
-            stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+            stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, **options)
         self.log = LineReader(self.process.stderr)
 
     def __enter__(self):

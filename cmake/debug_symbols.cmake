@@ -1,0 +1,21 @@
+# Makes of what CPack writes for debugging a package as Debian's own tools do: with checksums that
+# fit, and with the documentation of the package that it belongs to.
+foreach(written IN LISTS CPACK_PACKAGE_FILES)
+  if(NOT written MATCHES "-dbgsym_[^/]*\\.ddeb$")
+    continue()
+  endif()
+  set(tree ${CPACK_TEMPORARY_DIRECTORY}-repacked)
+  file(REMOVE_RECURSE ${tree})
+  execute_process(COMMAND dpkg-deb -R ${written} ${tree} COMMAND_ERROR_IS_FATAL ANY)
+  file(MAKE_DIRECTORY ${tree}/usr/share/doc)
+  file(CREATE_LINK charterd ${tree}/usr/share/doc/charterd-dbgsym SYMBOLIC)
+  file(GLOB_RECURSE files RELATIVE ${tree} ${tree}/usr/lib/*)
+  set(sums "")
+  foreach(file IN LISTS files)
+    file(MD5 ${tree}/${file} sum)
+    string(APPEND sums "${sum}  ${file}\n")
+  endforeach()
+  file(WRITE ${tree}/DEBIAN/md5sums "${sums}")
+  execute_process(COMMAND dpkg-deb --root-owner-group -b ${tree} ${written}
+                  OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)
+endforeach()
