@@ -30,18 +30,32 @@ std::string series_text(const config::Charter& charter) {
   return text + ".\n";
 }
 
-// Not a warning: whether an export repeats old rows only its sender knows.
-std::string repetition_note(const config::Settings& settings) {
+// The sources of a kind that have no drop_duplicates.
+std::string repeating(const config::Settings& settings, config::Source::Kind kind) {
   std::string names;
   for (const config::Source& source : settings.sources) {
-    if (source.kind != config::Source::Kind::file || source.drop_duplicates) continue;
+    if (source.kind != kind || source.drop_duplicates) continue;
     names += (names.empty() ? "" : ", ") + source.name;
   }
-  if (names.empty()) return names;
-  return fmt::format(
-      "Without drop_duplicates: {}. A file that is written anew is read anew: if it repeats old\n"
-      "rows, they count again unless drop_duplicates names what identifies them.\n",
-      names);
+  return names;
+}
+
+// Not a warning: whether an export repeats old rows only its sender knows.
+std::string repetition_note(const config::Settings& settings) {
+  std::string note;
+  if (const auto names = repeating(settings, config::Source::Kind::file); !names.empty()) {
+    note += fmt::format(
+        "Without drop_duplicates: {}. A file that is written anew is read anew: if it repeats old\n"
+        "rows, they count again unless drop_duplicates names what identifies them.\n",
+        names);
+  }
+  if (const auto names = repeating(settings, config::Source::Kind::http); !names.empty()) {
+    note += fmt::format(
+        "Without drop_duplicates: {}. A post whose answer was lost is sent again, and counts "
+        "again.\n",
+        names);
+  }
+  return note;
 }
 
 }  // namespace

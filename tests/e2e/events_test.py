@@ -237,6 +237,37 @@ class EventsTest(unittest.TestCase):
             self.assertEqual(last.sample(GOOD), total)
             self.assertEqual(last.sample(ACCEPTED), total)
 
+    def test_check_says_when_a_post_sent_again_would_count_again(self):
+        def checked():
+            return subprocess.run(
+                [CHARTERD, "check", "--config.file", str(self.folder / "charterd.yml")],
+                capture_output=True, text=True, timeout=PATIENCE, check=False).stdout
+
+        note = "Without drop_duplicates: posted. A post whose answer was lost is sent again"
+        self.assertNotIn(note, checked())
+        settings = self.folder / "charterd.yml"
+        settings.write_text(settings.read_text().replace(
+            "    drop_duplicates: {by: id, within: 24h}\n", ""))
+        self.assertIn(note, checked())
+
+    def test_a_reload_changes_who_may_post(self):
+        self.settings("{}", "{}")
+        daemon = self.start()
+        second = "/api/v1/events?source=posted1"
+        self.assertEqual(self.post(daemon, lines(1), path=second)[0], "200")
+        (self.folder / "token").write_text(TOKEN)
+        self.settings("{token_file: token}")
+        daemon.process.send_signal(signal.SIGHUP)
+        wait_for(lambda: daemon.log.find("the files were read again"), "the reload")
+        self.assertEqual(self.post(daemon, lines(2), path=second)[0], "404")
+        self.assertEqual(self.post(daemon, lines(2))[0], "401")
+        self.assertEqual(self.post(daemon, lines(2), "--oauth2-bearer", TOKEN)[0], "200")
+        self.assertEqual(daemon.sample(ACCEPTED), 1)
+        (self.folder / "token").unlink()
+        daemon.process.send_signal(signal.SIGHUP)
+        wait_for(lambda: daemon.log.find("nothing was changed by the reload.*token"), "the error")
+        self.assertEqual(self.post(daemon, lines(3), "--oauth2-bearer", TOKEN)[0], "200")
+
     def test_other_sources_go_on_beside(self):
         daemon = self.start()
         self.workspace.append(call(10), call(10))
