@@ -14,15 +14,20 @@ using Bytes = std::array<char, ContentMark::kHeadSize>;
 // As many as there are. A file that gives less than its size promises tells nothing of its content.
 tl::expected<std::string_view, std::string> bytes_at(int descriptor, Bytes& bytes, std::size_t size,
                                                      std::uint64_t offset) {
-  const auto got = read_at(descriptor, bytes.data(), size, offset);
-  if (!got) return tl::unexpected(got.error());
-  if (*got < size) {
+  std::size_t read = 0;
+  while (read < size) {
+    const auto got = read_at(descriptor, bytes.data() + read, size - read, offset + read);
+    if (!got) return tl::unexpected(got.error());
+    if (*got == 0) break;
+    read += *got;
+  }
+  if (read < size) {
     const auto status = status_of(descriptor);
     if (status && status->size >= offset + size) {
       return tl::unexpected<std::string>("it gives less than its size says");
     }
   }
-  return std::string_view(bytes.data(), *got);
+  return std::string_view(bytes.data(), read);
 }
 
 tl::expected<bool, std::string> holds_at(int descriptor, Excerpt& expected, std::uint64_t offset) {
@@ -73,6 +78,8 @@ void ContentMark::add(std::string_view bytes) {
     head_.set(head_.text() + std::string(bytes.substr(0, kHeadSize - head_.size())));
   }
   if (bytes.empty()) return;
+  milestones_.add(size_, tail_.text(), bytes);
+  size_ += bytes.size();
   if (bytes.size() >= kTailSize) {
     tail_.set(bytes.substr(bytes.size() - kTailSize));
     return;
@@ -81,6 +88,11 @@ void ContentMark::add(std::string_view bytes) {
   text.append(bytes);
   if (text.size() > kTailSize) text.erase(0, text.size() - kTailSize);
   tail_.set(text);
+}
+
+bool ContentMark::may_begin_like(const ContentMark& shorter) const {
+  return shorter.size_ <= size_ && head_.may_begin_like(shorter.head_.text()) &&
+         milestones_.agree_with(shorter.milestones_);
 }
 
 void ContentMark::pack(config::Packer& to) const {
@@ -93,6 +105,8 @@ bool ContentMark::unpack(config::Unpacker& from, std::uint64_t offset) {
     return static_cast<std::size_t>(std::min<std::uint64_t>(size, offset));
   };
   if (!head_.unpack(from, most(kHeadSize)) || !tail_.unpack(from, most(kTailSize))) return false;
+  size_ = offset;
+  milestones_ = Milestones(offset);
   // Without a mark nothing could be told from other content.
   return offset == 0 || (head_.size() > 0 && tail_.size() > 0);
 }
@@ -109,6 +123,24 @@ tl::expected<bool, std::string> still_holds(int descriptor, ContentMark& mark, s
   return bytes_at(descriptor, bytes, behind.size(), offset).map([behind](std::string_view got) {
     return got == behind;
   });
+}
+
+tl::expected<bool, std::string> is_beginning(int descriptor, const ContentMark& mark,
+                                             std::uint64_t size) {
+  Bytes bytes{};
+  const auto head_size = std::min<std::uint64_t>(size, ContentMark::kHeadSize);
+  const auto head = bytes_at(descriptor, bytes, static_cast<std::size_t>(head_size), 0);
+  if (!head) return tl::unexpected(head.error());
+  if (!mark.agrees_with(*head)) return false;
+  const Milestones& stones = mark.milestones_;
+  for (std::size_t i = 0; i < stones.count() && Milestones::offset_of(i) <= size; ++i) {
+    if (!stones.known(i)) continue;
+    const std::uint64_t begin = Milestones::offset_of(i) - Milestones::kSpan;
+    const auto span = bytes_at(descriptor, bytes, Milestones::kSpan, begin);
+    if (!span) return tl::unexpected(span.error());
+    if (!stones.is(i, Milestones::hash_of(*span))) return false;
+  }
+  return true;
 }
 
 }  // namespace charterd::collectors

@@ -9,6 +9,7 @@
 #include <tl/expected.hpp>
 
 #include "collectors/hash.h"
+#include "collectors/milestones.h"
 #include "config/packed.h"
 
 namespace charterd::collectors {
@@ -57,17 +58,39 @@ class ContentMark {
   /// `bytes` are fewer than a head of which only the hash is known.
   bool agrees_with(std::string_view bytes) const { return head_.may_begin_like(bytes); }
 
+  /// How many bytes were added in all.
+  std::uint64_t size() const { return size_; }
+
+  /// Content of `size` bytes, fewer than were added, can be told from the beginning of what was
+  /// read, by is_beginning() or may_begin_like(): also from other content whose first `alike` bytes
+  /// are the same.
+  bool tells_of_beginning(std::uint64_t size, std::size_t alike = 0) const {
+    return size == 0 || milestones_.tell_of(size, alike) || (head_.known() && size <= head_.size());
+  }
+  /// `shorter` marks content that may be the beginning of what was read: nothing speaks against it.
+  bool may_begin_like(const ContentMark& shorter) const;
+
   void pack(config::Packer& to) const;
-  /// False when it is no mark of `offset` bytes.
+  /// False when it is no mark of `offset` bytes. The milestones are unknown then.
   bool unpack(config::Unpacker& from, std::uint64_t offset);
 
-  friend bool operator==(const ContentMark&, const ContentMark&) = default;
+  void pack_milestones(config::Packer& to) const { milestones_.pack(to); }
+  /// After unpack().
+  bool unpack_milestones(config::Unpacker& from) { return milestones_.unpack(from, size_); }
+
+  /// Milestones aside, which follow from the rest.
+  friend bool operator==(const ContentMark& a, const ContentMark& b) {
+    return a.size_ == b.size_ && a.head_ == b.head_ && a.tail_ == b.tail_;
+  }
 
  private:
   friend tl::expected<bool, std::string> still_holds(int, ContentMark&, std::uint64_t,
                                                      std::string_view);
+  friend tl::expected<bool, std::string> is_beginning(int, const ContentMark&, std::uint64_t);
+  std::uint64_t size_ = 0;
   Excerpt head_;
   Excerpt tail_;
+  Milestones milestones_;
 };
 
 /// The open file still holds what `mark` says of its first `offset` bytes, and `behind` (of which
@@ -75,5 +98,10 @@ class ContentMark {
 /// hashes. The error is the system's text.
 tl::expected<bool, std::string> still_holds(int descriptor, ContentMark& mark, std::uint64_t offset,
                                             std::string_view behind = {});
+
+/// The first `size` bytes of the open file, fewer than `mark` has, may be the beginning of what was
+/// read: nothing speaks against it. The error is the system's text.
+tl::expected<bool, std::string> is_beginning(int descriptor, const ContentMark& mark,
+                                             std::uint64_t size);
 
 }  // namespace charterd::collectors

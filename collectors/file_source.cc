@@ -16,6 +16,8 @@ std::size_t most_descriptors() {
 
 // A file that is renamed again and again just when it is to be opened is left to the next rescan.
 constexpr int kMostScansInOnePoll = 3;
+// A file that waited for others may have its turn when they have been opened.
+constexpr int kMostSweeps = 3;
 
 }  // namespace
 
@@ -57,10 +59,14 @@ void FileSource::look_at_current() {
 }
 
 bool FileSource::begin_next_turn(EventSink& sink) {
-  for (std::size_t tried = 0; tried < files_.size(); ++tried) {
-    FollowedFile& file = *files_[next_];
-    next_ = (next_ + 1) % files_.size();
-    if (has_more(file) && begin_turn(file, sink)) return true;
+  for (int sweep = 0; sweep < kMostSweeps; ++sweep) {
+    passed_over_ = false;
+    for (std::size_t tried = 0; tried < files_.size(); ++tried) {
+      FollowedFile& file = *files_[next_];
+      next_ = (next_ + 1) % files_.size();
+      if (has_more(file) && begin_turn(file, sink)) return true;
+    }
+    if (!passed_over_) break;
   }
   return false;
 }
@@ -79,8 +85,13 @@ bool FileSource::begin_turn(FollowedFile& file, EventSink& sink) {
   if (leader_ != nullptr && file.phase == FollowedFile::Phase::resting) {
     file.phase = FollowedFile::Phase::waiting;
   }
-  const bool compared = file.phase == FollowedFile::Phase::waiting || !file.copies_of.empty();
-  if (compared && !once() && original_comes_first(file)) return false;
+  const bool known = file.phase == FollowedFile::Phase::waiting && file.reading.state.offset > 0;
+  // Then it may turn out to be another file, which is new.
+  if (known && !open(file) && file.phase != FollowedFile::Phase::waiting) return false;
+  if (waits_for_original(file)) {
+    passed_over_ = true;
+    return false;
+  }
   if (file.phase == FollowedFile::Phase::waiting && !open(file)) return false;
   if (file.settled) {
     finish(file, sink);
@@ -129,7 +140,7 @@ std::size_t FileSource::read_piece(FollowedFile& file, std::size_t budget, Event
   }
   buffer_.added(*got);
   if (!file.copies_of.empty()) pass_copied(file);
-  if (file.copies_of.empty()) deliver(file, false, sink);
+  if (current_ == &file && file.copies_of.empty()) deliver(file, false, sink);
   return *got;
 }
 

@@ -24,7 +24,8 @@ namespace charterd::collectors {
 ///
 /// A file is known again by device and inode; an open one by its descriptor, whatever happens to
 /// its name. A file that is new under both is compared with what was read before under a name of
-/// which rotation makes the new one, and goes on where that reading ended.
+/// which rotation makes the new one, or of a file that is gone, and goes on where that reading
+/// ended. A copy that holds less than was read rests until it changes.
 ///
 /// After a restart files are closed. One is found again by device and inode, also under another
 /// name in its folder that no glob gives; or by its inode alone where the system has given the
@@ -42,6 +43,7 @@ class FileSource : public Source {
   void rescan() override;
   bool caught_up() const override;
   const SourceCounts& counts() const override { return reader_.counts(); }
+  Holdings holdings() const override { return {files_.size(), reader_.remembered_ids()}; }
   std::string_view stream_path(std::uint32_t stream) const override;
   Progress progress() const override;
   std::vector<SourceProblem> take_problems() override { return problems_.take(); }
@@ -77,16 +79,22 @@ class FileSource : public Source {
   void settle_if_unchanged(FollowedFile& file, const FileStatus& status);
   void say_gone(const FollowedFile& file);
   bool is_over(FollowedFile& file);
+  bool is_continued(const FollowedFile& file) const;
   void remove_files_that_are_over();
   std::uint32_t new_stream(const std::string& path);
 
   // file_source_open.cc: opening a file, and finding where to begin.
   bool open(FollowedFile& file);
   bool resume(FollowedFile& file);
+  bool is_surpassed(const FollowedFile& file) const;
+  void wait_as_new(FollowedFile& file);
   void start_anew(FollowedFile& file);
   std::vector<Reading> readings_copied_by(const FollowedFile& file) const;
+  static bool is_gone(const FollowedFile& file);
+  bool waits_for_original(const FollowedFile& file) const;
   bool original_comes_first(const FollowedFile& file) const;
   bool find_copied_reading(FollowedFile& file);
+  bool holds_nothing_new(const FollowedFile& file) const;
   void give_up_copies_beyond(FollowedFile& file);
   void try_next_copy(FollowedFile& file);
   void begin_stream(FollowedFile& file);
@@ -145,6 +153,7 @@ class FileSource : public Source {
   FollowedFile* holder_ = nullptr;   // whose bytes are in buffer_
   std::size_t next_ = 0;             // the index in files_ of the next turn
   std::uint64_t turns_ = 0;
+  bool passed_over_ = false;  // a file had no turn, as it waits for others
 
   bool scanned_ = false;
   bool scan_again_ = false;  // a file was not where the last scan found it
@@ -157,7 +166,8 @@ class FileSource : public Source {
   std::int64_t next_number_ = 0;      // FollowedFile::number
   std::vector<std::int64_t> erased_;  // rows of files that were let go since the last save
   RowWindow stream_rows_;
-  bool any_restored_ = false;  // and not looked for yet
+  bool any_restored_ = false;          // and not looked for yet
+  bool look_elsewhere_again_ = false;  // a file could not be compared there
 };
 
 }  // namespace charterd::collectors

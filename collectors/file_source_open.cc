@@ -1,6 +1,5 @@
 // Opening a file, and finding where in it to begin.
 #include <algorithm>
-#include <array>
 #include <cerrno>
 
 #include <fcntl.h>
@@ -46,18 +45,42 @@ bool FileSource::open(FollowedFile& file) {
 bool FileSource::resume(FollowedFile& file) {
   const Reading before = file.reading;
   const bool grown = file.status.size >= file.raw_read;
-  if (file.plain()) {
+  // Its inode may have gone to a new copy of what another file has been read on in.
+  const bool surpassed = is_surpassed(file);
+  if (file.plain() && !surpassed) {
     file.bytes = open_bytes(file.descriptor.number(), Compression::none, before.state.offset);
     if (!was_replaced(file, file.status)) return true;
     if (file.phase != FollowedFile::Phase::open) return false;  // it could not be compared
   }
-  const bool own = !file.plain() && grown;
-  if (!own) memory_.remember(before);
+  const bool own = !file.plain() && grown && !surpassed;
+  if (!own) {
+    memory_.remember(before);
+    wait_as_new(file);
+    return false;
+  }
   begin_stream(file);
-  file.copies_of = readings_copied_by(file);
-  if (own) file.copies_of.insert(file.copies_of.begin(), before);
-  file.passes_own = own;
+  file.copies_of = {before};
+  file.passes_own = true;
   return true;
+}
+
+// Not what it was. It may be a copy of what others hold that have not been looked at yet.
+void FileSource::wait_as_new(FollowedFile& file) {
+  begin_stream(file);
+  close(file);
+  file.phase = FollowedFile::Phase::waiting;
+}
+
+bool FileSource::is_surpassed(const FollowedFile& file) const {
+  const auto further = [&](const Reading& reading) {
+    return reading.state.stream == file.reading.state.stream &&
+           reading.state.offset > file.reading.state.offset;
+  };
+  const auto& remembered = memory_.all();
+  return std::any_of(remembered.begin(), remembered.end(), further) ||
+         std::any_of(files_.begin(), files_.end(), [&](const auto& other) {
+           return other.get() != &file && other->copies_of.empty() && further(other->reading);
+         });
 }
 
 void FileSource::start_anew(FollowedFile& file) {
@@ -76,32 +99,56 @@ void FileSource::begin_stream(FollowedFile& file) {
   try_next_copy(file);
 }
 
+// While the original is there, a copy is known by its name. Where it is gone the copy may have its
+// very name, or any other: then it is an archive, has some length, or is at least called alike.
 std::vector<Reading> FileSource::readings_copied_by(const FollowedFile& file) const {
   std::vector<Reading> result;
-  const auto consider = [&](const Reading& reading) {
-    if (!reading.mark.empty() && file.reading.name.made_of(reading.name)) result.push_back(reading);
+  const RotationName& name = file.reading.name;
+  const auto consider = [&](const Reading& reading, bool gone) {
+    if (reading.mark.empty()) return;
+    const bool called_alike = name == reading.name || name.extends(reading.name);
+    const bool telling = !file.plain() || reading.state.offset >= ContentMark::kHeadSize;
+    if (name.made_of(reading.name) || (gone && (called_alike || telling))) {
+      result.push_back(reading);
+    }
   };
   for (const auto& other : files_) {
-    if (other->copies_of.empty()) consider(other->reading);
+    if (other.get() != &file && other->copies_of.empty()) consider(other->reading, is_gone(*other));
   }
-  for (const Reading& reading : memory_.all()) consider(reading);
+  for (const Reading& reading : memory_.all()) consider(reading, true);
   std::stable_sort(result.begin(), result.end(), [](const Reading& a, const Reading& b) {
     return a.state.offset > b.state.offset;
   });
   return result;
 }
 
+// A file that was only renamed may still be found, or be read on where no glob gives it.
+bool FileSource::is_gone(const FollowedFile& file) {
+  return !file.listed && (file.phase == FollowedFile::Phase::resting || file.status.links == 0);
+}
+
+bool FileSource::waits_for_original(const FollowedFile& file) const {
+  const bool with_others = !file.copies_of.empty() && !file.passes_own;
+  const bool compared = file.phase == FollowedFile::Phase::waiting || with_others;
+  return compared && !once() && original_comes_first(file);
+}
+
 // A file that may be a copy is compared with others when they have been read as far as they went
 // at the last scan: else both would go on from the same place. An inode that is used again may have
-// given the copy an earlier turn.
+// given the copy an earlier turn. Whether a file that was read is gone, and another one has got its
+// inode, is known when it has been opened: so a new file waits for all of them.
 bool FileSource::original_comes_first(const FollowedFile& file) const {
   const RotationName name = RotationName::of(file.path);
+  const bool fresh = file.reading.state.offset == 0 && leader_ == nullptr;
   return std::any_of(files_.begin(), files_.end(), [&](const auto& other) {
+    if (other.get() == &file) return false;
+    const bool waiting = other->phase == FollowedFile::Phase::waiting;
+    if (fresh && waiting && other->reading.state.offset > 0) return true;
     if (!name.made_of(RotationName::of(other->path))) return false;
-    if (other->phase == FollowedFile::Phase::waiting) return true;
+    if (waiting) return true;
     if (other->phase == FollowedFile::Phase::resting) return false;
     // One that is compared itself counts as unread until that is over.
-    if (!other->copies_of.empty() && other->plain()) return true;
+    if (!other->copies_of.empty() && other->plain() && other->status.size > 0) return true;
     return other->listed && (other.get() == current_ || other->status.size < other->target_size);
   });
 }
@@ -126,21 +173,40 @@ bool FileSource::find_copied_reading(FollowedFile& file) {
         return true;
       }
     } else {
-      std::array<char, ContentMark::kHeadSize> head{};
-      const auto size = read_at(descriptor, head.data(), head.size(), 0);
-      if (!size) {
-        break_off(file, size.error());
+      const auto beginning = is_beginning(descriptor, reading.mark, file.status.size);
+      if (!beginning) {
+        break_off(file, beginning.error());
         return false;
       }
-      if (reading.mark.agrees_with({head.data(), *size})) return false;
+      if (*beginning) return false;
     }
     file.copies_of.erase(file.copies_of.begin());
   }
   return true;
 }
 
+// It holds less than was read: it was copied before the original was read on, or the copy is not
+// finished. Should more come, it is compared anew.
+bool FileSource::holds_nothing_new(const FollowedFile& file) const {
+  const std::uint64_t size = file.plain() ? file.status.size : file.reading.state.offset;
+  const auto is_part_of = [&](const Reading& reading) {
+    // Other files have the same header.
+    const std::size_t header = reading.state.header.size();
+    if (reading.state.offset <= size || !reading.mark.tells_of_beginning(size, header))
+      return false;
+    if (!file.plain()) return reading.mark.may_begin_like(file.reading.mark);
+    return is_beginning(file.descriptor.number(), reading.mark, size).value_or(false);
+  };
+  return std::any_of(file.copies_of.begin(), file.copies_of.end(), is_part_of);
+}
+
 // Nothing more will come.
 void FileSource::give_up_copies_beyond(FollowedFile& file) {
+  if (holds_nothing_new(file)) {
+    close(file);
+    file.complete = true;
+    return;
+  }
   give_up_own(file);
   auto& copies = file.copies_of;
   copies = readings_copied_by(file);  // others may have been read on meanwhile
@@ -184,8 +250,12 @@ void FileSource::pass_copied(FollowedFile& file) {
       return;
     }
   }
+  if (file.passes_own) {
+    give_up_own(file);
+    wait_as_new(file);
+    return;
+  }
   auto& copies = file.copies_of;
-  give_up_own(file);
   copies.erase(copies.begin());
   const auto differs = [&](const Reading& r) {
     return !r.mark.agrees_with(passed.mark.head().text());
@@ -204,7 +274,11 @@ void FileSource::go_on_from(FollowedFile& file, const Reading& reading) {
   // of a last line, is in the copy too.
   for (const auto& other : files_) {
     const bool same = other->reading.state.stream == reading.state.stream && other.get() != &file;
-    if (same && !other->listed && other->phase == FollowedFile::Phase::open) close(*other);
+    if (!same || other->listed || other->phase != FollowedFile::Phase::open) continue;
+    if (const auto status = status_of(other->descriptor.number())) {
+      other->status.links = status->links;
+    }
+    close(*other);
   }
 }
 
@@ -230,7 +304,7 @@ void FileSource::rest_longest_idle() {
   std::vector<FollowedFile*> idle;
   for (const auto& file : files_) {
     if (file->phase == FollowedFile::Phase::open && file.get() != current_ && file->bytes &&
-        file->plain() && file->copies_of.empty()) {
+        file->plain() && (file->copies_of.empty() || file->status.size == 0)) {
       idle.push_back(file.get());
     }
   }

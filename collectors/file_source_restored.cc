@@ -32,7 +32,7 @@ void FileSource::find_missing_by(const KeyOf& key_of) {
 void FileSource::find_restored() {
   // The system may number its devices anew when it starts.
   find_missing_by<std::uint64_t>([](const FollowedFile& f) { return f.status.key.inode; });
-  if (!scanned_) find_by_other_names();
+  if (!scanned_ || look_elsewhere_again_) find_by_other_names();
   // Whoever puts a copy in its place gives it another inode.
   find_missing_by<std::string>([](const FollowedFile& f) { return f.path; });
 }
@@ -47,6 +47,7 @@ void FileSource::take_place_of(FollowedFile& added, FollowedFile& restored) {
 
 // Renamed to what no glob gives: it is read to its end there.
 void FileSource::find_by_other_names() {
+  look_elsewhere_again_ = false;
   std::map<FileKey, FollowedFile*> missing;
   std::set<fs::path> folders;
   for (const auto& file : files_) {
@@ -75,9 +76,11 @@ void FileSource::open_elsewhere(FollowedFile& file, const std::string& path,
   if (offset == 0 && !RotationName::of(path).made_of(file.reading.name)) return;
   if (status.size < offset) return;
   FileDescriptor descriptor = open_to_read(path);
+  if (!descriptor.is_open()) look_elsewhere_again_ = true;  // there may be too many open ones
   const auto opened = status_of(descriptor.number());
   if (!opened || opened->key != status.key) return;
   const auto same = still_holds(descriptor.number(), file.reading.mark, offset);
+  if (!same) look_elsewhere_again_ = true;
   if (!same || !*same) return;
   rest_longest_idle();
   file.restored = false;

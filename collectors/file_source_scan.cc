@@ -135,7 +135,7 @@ void FileSource::look_again(FollowedFile& file, const std::string& path, const F
     return;
   }
   const bool changed = !status.same_content_as(file.status);
-  const bool to_be_checked = was_restored && file.plain();
+  const bool to_be_checked = was_restored && file.plain() && !file.complete;
   if (was_restored) problems_.forget(path);
   if (file.lost || to_be_checked ||
       (!once() && resting && (file.refused || file.broken_off || changed))) {
@@ -159,7 +159,9 @@ void FileSource::begin_again(FollowedFile& file, const std::string& path,
 // For what waits for more: an archive that may be under way, and content that may be a copy.
 void FileSource::settle_if_unchanged(FollowedFile& file, const FileStatus& status) {
   const bool at_end = &file != current_ && status.same_content_as(file.status);
-  const bool waits = status.links == 0 || !file.plain() || !file.copies_of.empty();
+  // An empty log may be held for years, and be read when something comes.
+  const bool may_be_copy = !file.copies_of.empty() && status.size > 0;
+  const bool waits = status.links == 0 || !file.plain() || may_be_copy;
   file.settled = at_end && waits && file.unchanged;
   file.unchanged = at_end;
 }
@@ -200,11 +202,20 @@ bool FileSource::is_over(FollowedFile& file) {
   return false;
 }
 
+// A copy that took the file's place knows all that was read.
+bool FileSource::is_continued(const FollowedFile& file) const {
+  return std::any_of(files_.begin(), files_.end(), [&](const auto& other) {
+    return other && other->listed && other.get() != &file &&
+           other->reading.state.stream == file.reading.state.stream &&
+           other->delivered().state.offset >= file.reading.state.offset;
+  });
+}
+
 void FileSource::remove_files_that_are_over() {
   const auto over = [this](const std::unique_ptr<FollowedFile>& file) {
     if (!is_over(*file)) return false;
     close(*file);
-    memory_.remember(file->reading);
+    if (!is_continued(*file)) memory_.remember(file->reading);
     if (file->saved_as != 0) erased_.push_back(file->number);
     if (!file->lost) problems_.forget(file->path);
     if (const auto known = by_key_.find(file->status.key);

@@ -98,8 +98,9 @@ bool FileSource::restore_file(std::int64_t number, std::string_view value) {
   if (number < next_number_ || number > kMostNumber) return false;
   next_number_ = number + 1;
   file->number = number;
-  // Archives are costly to look into; all others are compared with what was read of them.
-  if (file->complete && !file->plain()) file->phase = FollowedFile::Phase::resting;
+  // Archives are costly to look into, and copies may outlive what is remembered of their original;
+  // all others are compared with what was read of them.
+  if (file->complete) file->phase = FollowedFile::Phase::resting;
   file->saved_as = fingerprint_of(*file);
   file->restored = any_restored_ = true;
   file->listed = false;

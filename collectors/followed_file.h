@@ -39,7 +39,7 @@ struct FollowedFile {
   FileStatus status;  ///< when it was last looked at
   Phase phase = Phase::waiting;
   Reading reading;
-  bool complete = false;  ///< resting because an archive was read to its end
+  bool complete = false;  ///< resting: an archive read to its end, or a copy with nothing new
 
   FileDescriptor descriptor;
   std::unique_ptr<ByteStream> bytes;

@@ -36,6 +36,7 @@ void pack(config::Packer& to, const Reading& reading) {
   to.flag(state.skipping).text(state.header);
   reading.mark.pack(to);
   to.text(reading.name.base).number(reading.name.rotated);
+  reading.mark.pack_milestones(to);
 }
 
 bool unpack(config::Unpacker& from, Reading& reading) {
@@ -49,7 +50,7 @@ bool unpack(config::Unpacker& from, Reading& reading) {
   if (!from.good() || !reading.mark.unpack(from, state.offset)) return false;
   reading.name.base = from.text();
   reading.name.rotated = from.as<std::size_t>();
-  return from.good();
+  return reading.mark.unpack_milestones(from);
 }
 
 }  // namespace charterd::collectors

@@ -39,6 +39,7 @@ class RecordReader::Impl {
   void reject(const StreamState& state, Reason reason, EventSink& sink);
   void save(config::RowChanges& changes);
   bool restore(const config::RowKey& key, std::string_view value);
+  std::size_t remembered_ids() const { return duplicates_ ? duplicates_->size() : 0; }
 
   SourceCounts counts;
   std::optional<FieldFormat> fields;  // in place of format_
@@ -354,6 +355,8 @@ void RecordReader::reject(const StreamState& state, Reason reason, EventSink& si
 }
 
 const SourceCounts& RecordReader::counts() const { return impl_->counts; }
+
+std::size_t RecordReader::remembered_ids() const { return impl_->remembered_ids(); }
 
 void RecordReader::save(config::RowChanges& changes) { impl_->save(changes); }
 

@@ -61,6 +61,8 @@ class RecordReader {
   void reject(const StreamState& state, Reason reason, EventSink& sink);
 
   const SourceCounts& counts() const;
+  /// By which duplicates are told.
+  std::size_t remembered_ids() const;
   void add_bytes(std::uint64_t bytes);
 
   /// Appends what has changed of the counts (a row of Table::sources) and of the ids that tell

@@ -7,6 +7,8 @@ namespace {
 
 constexpr std::string_view kSeparators = ".-_";
 
+bool is_separator(char c) { return c == '~' || kSeparators.find(c) != std::string_view::npos; }
+
 bool added_by_rotation(std::string_view part) {
   return part == "gz" || part == "zst" ||
          (!part.empty() && part.find_first_not_of("0123456789") == std::string_view::npos);
@@ -33,6 +35,21 @@ RotationName RotationName::of(std::string_view path) {
     begin = end;
   }
   return result;
+}
+
+bool RotationName::made_of(const RotationName& other) const {
+  if (base == other.base) return rotated > other.rotated;
+  return !other.base.empty() && base.starts_with(other.base) &&
+         is_separator(base[other.base.size()]);
+}
+
+bool RotationName::extends(const RotationName& other) const {
+  if (other.base.empty() || base.size() <= other.base.size()) return false;
+  const std::size_t more = base.size() - other.base.size();
+  if (base.ends_with(other.base) && is_separator(base[more - 1])) return true;
+  const std::size_t dot = other.base.rfind('.');
+  return dot != std::string::npos && base.starts_with(other.base.substr(0, dot)) &&
+         is_separator(base[dot]) && base.ends_with(other.base.substr(dot));
 }
 
 }  // namespace charterd::collectors

@@ -15,11 +15,16 @@ struct RotationName {
   /// Of the last part of `path`.
   static RotationName of(std::string_view path);
 
-  /// A name that rotation makes of the other one. Files of equal rank (one for each day, or for
-  /// each shop) are not made of each other.
-  bool made_of(const RotationName& other) const {
-    return rotated > other.rotated && base == other.base;
-  }
+  /// A name that rotation makes of the other one, or that has more behind it: x.log.old,
+  /// x.log-20261101T0300. Files of equal rank (one for each day, or for each shop) are not made of
+  /// each other.
+  bool made_of(const RotationName& other) const;
+
+  /// The other one's base stands in this one with something else before, behind or inside it:
+  /// archive-x.log, x.20261101T0300.log.
+  bool extends(const RotationName& other) const;
+
+  friend bool operator==(const RotationName&, const RotationName&) = default;
 };
 
 }  // namespace charterd::collectors

@@ -64,6 +64,14 @@ class Source {
 
   virtual const SourceCounts& counts() const = 0;
 
+  /// What it holds in memory that grows with its input.
+  struct Holdings {
+    std::size_t files = 0;  ///< known: there, or gone and still followed
+    std::size_t ids = 0;    ///< by which duplicates are told
+    friend bool operator==(const Holdings&, const Holdings&) = default;
+  };
+  virtual Holdings holdings() const { return {}; }
+
   /// The path of the stream that an event's Origin names, as it was when its reading began; ""
   /// for a stream that was let go long ago. Valid until the next rescan() or poll().
   virtual std::string_view stream_path(std::uint32_t stream) const = 0;

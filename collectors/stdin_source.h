@@ -21,6 +21,7 @@ class StdinSource : public Source {
   void rescan() override {}
   bool caught_up() const override { return ended_ || idle_; }
   const SourceCounts& counts() const override { return reader_.counts(); }
+  Holdings holdings() const override { return {0, reader_.remembered_ids()}; }
   std::string_view stream_path(std::uint32_t stream) const override;
   Progress progress() const override;
   std::vector<SourceProblem> take_problems() override { return problems_.take(); }

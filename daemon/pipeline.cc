@@ -251,6 +251,7 @@ std::vector<SourceState> Pipeline::states(Instant now) const {
     const auto& source = live_->sources()[i];
     state.caught_up = source->caught_up();
     state.intake = source->intake();
+    state.holdings = source->holdings();
     // In whole seconds: how far behind it is changes the figures once a second at most.
     const Duration behind = boot - behind_since_[i].value_or(boot);
     if (!state.caught_up) state.behind = std::chrono::floor<std::chrono::seconds>(behind);

@@ -75,6 +75,10 @@ void SelfMetrics::take_source(const SourceResult& result, const SourceState& sta
   gauge("charterd_source_silent", "1 when no event has come for longer than is expected.", source,
         state.silent ? 1 : 0);
   take_intake(result.name, state.intake);
+  gauge("charterd_source_files", "Files known: those there, and those gone but still followed.",
+        source, number(state.holdings.files));
+  gauge("charterd_source_remembered_ids", "Ids kept to tell duplicates.", source,
+        number(state.holdings.ids));
   if (counts.last_event) {
     gauge("charterd_source_last_event_timestamp_seconds", "The latest time of an accepted event.",
           source, seconds(*counts.last_event));

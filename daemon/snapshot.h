@@ -17,6 +17,7 @@ struct SourceState {
   Duration behind{};       ///< for so long something was left to read; 0 when caught up
   bool silent = false;     ///< no event for longer than the source's `expect`
   collectors::IntakeStats intake{};
+  collectors::Source::Holdings holdings{};
   friend bool operator==(const SourceState&, const SourceState&) = default;
 };
 

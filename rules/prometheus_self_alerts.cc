@@ -70,6 +70,26 @@ PrometheusRule down(const Charter& charter, const PrometheusOptions& options) {
       options);
 }
 
+PrometheusRule stale(const Charter& charter, const PrometheusOptions& options) {
+  const std::string metric = "charterd_state_stale";
+  std::vector<std::string> all;
+  for (const config::Target& target : charter.targets) all.push_back(target.id);
+  return made(charter,
+              {.alert = "CharterdStateStale",
+               .expr = self_metric(metric, charter) + " == 1",
+               .severity = worst_severity(charter, all),
+               .summary = "charterd's figures stand still",
+               .description = fmt::format(
+                   "{{{{ $labels.instance }}}} reads nothing and serves old figures of {}: its "
+                   "state cannot be written, or its clock was set forward. /-/ready says why. "
+                   "Nothing is lost meanwhile that stays in the logs.",
+                   charter.id),
+               .shown = metric,
+               .comment = {},
+               .hold = minutes{5}},
+              options);
+}
+
 PrometheusRule versions_differ(const Charter& charter, const PrometheusOptions& options) {
   const std::string others =
       of_charter("charter_info", charter, fmt::format("charter_hash!={}", literal(charter.hash)));
@@ -145,7 +165,8 @@ constexpr const char* kGoalAlerts =
 
 std::vector<PrometheusRule> self_alerts(const Charter& charter, const config::Settings& settings,
                                         const PrometheusOptions& options) {
-  std::vector<PrometheusRule> rules{down(charter, options), versions_differ(charter, options)};
+  std::vector<PrometheusRule> rules{down(charter, options), stale(charter, options),
+                                    versions_differ(charter, options)};
   for (const Source& source : settings.sources) {
     if (source.expect) rules.push_back(silent(charter, source, options));
     rules.push_back(rejecting(charter, source, options));

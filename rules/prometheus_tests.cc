@@ -36,6 +36,7 @@ class Tests {
       if (can_be_overdue(target)) overdue(target);
     }
     down();
+    stale();
     versions();
     for (const config::Source& source : settings_.sources) {
       if (source.expect) silent(source);
@@ -199,6 +200,16 @@ class Tests {
     test("all answer", "1+0x5", false);
     PrometheusScene nobody(charter_, options_, at);
     ask("CharterdDown", charter_matcher(), "nobody serves the charter", true, at, nobody);
+  }
+
+  void stale() {
+    const Duration at = asked_at(minutes{5});
+    for (const bool fires : {true, false}) {
+      PrometheusScene scene = this->scene(at);
+      scene.both("charterd_state_stale", "", fires ? 1 : 0, 0);
+      ask("CharterdStateStale", charter_matcher(), fires ? "one stands still" : "none stands still",
+          fires, at, scene);
+    }
   }
 
   void versions() {

@@ -162,7 +162,7 @@ def events():
 
 def make():
     build = "charterd_build_info"
-    firing = ('ALERTS{alertname=~"CharterdDown|CharterSource.*|CharterVersionsDiffer",'
+    firing = ('ALERTS{alertname=~"CharterdDown|CharterdStateStale|CharterSource.*|CharterVersionsDiffer",'
               'alertstate="firing"}')
     return board(ITSELF, "What charterd reads and what it costs.",
                  [variable("job", "Job", "As Prometheus names it.", build, every=True),

@@ -130,9 +130,44 @@ TEST_CASE("a file still holds what was read of it when it grows, not when it is 
   CHECK_FALSE(holds(text.substr(0, 2999), ""));
 }
 
+TEST_CASE("a beginning is known by what was read of it, also by hashes alone") {
+  TemporaryFolder folder;
+  const std::string text = counted(9000);
+  const bool hashes = GENERATE(false, true);
+  ContentMark mark = mark_of(text);
+  if (hashes) {
+    config::Packer row;
+    mark.pack(row);
+    mark.pack_milestones(row);
+    config::Unpacker from(row.bytes());
+    REQUIRE((mark.unpack(from, text.size()) && mark.unpack_milestones(from) && from.ended()));
+  }
+  const auto begins = [&](const std::string& content) {
+    write(folder / "file", content);
+    const FileDescriptor file = open_to_read(folder / "file");
+    const bool result = is_beginning(file.number(), mark, content.size()).value();
+    CHECK(mark.may_begin_like(mark_of(content)) == result);
+    return result;
+  };
+  for (const std::size_t size : {0U, 64U, 100U, 1024U, 1500U, 5000U, 8999U}) {
+    CAPTURE(size);
+    std::string content = text.substr(0, size);
+    CHECK(mark.tells_of_beginning(size));
+    CHECK(begins(content));
+    if (size == 0) continue;
+    content[size * 3 / 4] = 'X';
+    CHECK((!begins(content) || size > 1024));  // between milestones nothing is looked at
+    content.replace(size * 3 / 4, std::string::npos, size - size * 3 / 4, 'X');
+    CHECK_FALSE(begins(content));
+  }
+  CHECK(begins(text.substr(0, 10)));
+  CHECK(mark.tells_of_beginning(10) == !hashes);
+}
+
 TEST_CASE("a file that cannot be read is an error, not another file") {
   ContentMark mark = mark_of("a");
   CHECK_FALSE(still_holds(-1, mark, 1).has_value());
+  CHECK_FALSE(is_beginning(-1, mark, 1).has_value());
 }
 
 }  // namespace

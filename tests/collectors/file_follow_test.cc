@@ -68,8 +68,8 @@ TEST_CASE("a pattern that loses its last file and has one again may lose it anew
     world.source().rescan();
     world.source().rescan();
     CHECK(world.problems() == Strings{"*.jsonl: nothing matches: no such file"});
-    write(world.folder / "a.jsonl", records(1, 1));
-    CHECK(world.rescan_and_poll() == numbers(1, 1));
+    write(world.folder / "a.jsonl", records(round, round));
+    CHECK(world.rescan_and_poll() == numbers(round, round));
     fs::remove(world.folder / "a.jsonl");
   }
 }

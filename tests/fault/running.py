@@ -88,7 +88,10 @@ def parse(text):
 
 
 def is_lasting(key):
-    """A counter that must not fall from one process to the next."""
+    """A counter that must not fall from one process to the next; but for those of a target that
+    comes and goes."""
+    if ("target", "passing") in key[1]:
+        return False
     return key[0].endswith(("_total", "_count", "_bucket")) and not key[0].startswith(OF_PROCESS)
 
 
