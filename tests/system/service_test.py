@@ -89,6 +89,17 @@ class ServiceTest(unittest.TestCase):
                                          "STATUS=keeping what was read"])
             self.assertEqual(daemon.process.wait(PATIENCE), 0)
 
+    def test_a_reload_is_told(self):
+        manager, daemon = self.start(str(self.folder / "notify"))
+        manager.receive("READY=1")
+        for charter in ("timezone: Europe/Prague", "timezone: Atlantis"):
+            path = self.workspace.folder / "charter.yml"
+            path.write_text(path.read_text().replace("timezone: Europe/Prague", charter))
+            daemon.process.send_signal(signal.SIGHUP)
+            told = manager.receive("RELOADING=1")
+            self.assertTrue(any(line.startswith("MONOTONIC_USEC=") for line in told), told)
+            manager.receive("READY=1")
+
     def test_a_daemon_that_cannot_start_is_never_ready(self):
         (self.folder / "state").write_text("not a folder")
         manager, daemon = self.start(str(self.folder / "notify"))
