@@ -220,6 +220,11 @@ Problem set_outage_for(Options& options, const std::string& value) {
   return read_length(options.outage_for, value);
 }
 
+Problem set_enable_lifecycle(Options& options, const std::string& /*value*/) {
+  options.enable_lifecycle = true;
+  return std::nullopt;
+}
+
 Problem set_follow(Options& options, const std::string& /*value*/) {
   options.follow = true;
   return std::nullopt;
@@ -244,6 +249,11 @@ std::vector<Flag> make_flags() {
        "TLS, users and headers, as Prometheus's own web.config.yml says them (default: none).",
        {run, check},
        set_web_config_file},
+      {"web.enable-lifecycle",
+       "",
+       "POST /-/reload reads both files again, as SIGHUP does.",
+       {run},
+       set_enable_lifecycle},
       {"storage.path",
        "DIR",
        "Where the daemon keeps its state.",
@@ -343,11 +353,6 @@ std::vector<Flag> make_flags() {
 
 const std::vector<Flag>& flags() {
   static const std::vector<Flag> all = make_flags();
-  return all;
-}
-
-const std::vector<LaterFlag>& later_flags() {
-  static const std::vector<LaterFlag> all = {{"web.enable-lifecycle", false}};
   return all;
 }
 

@@ -33,13 +33,6 @@ struct Flag {
 const std::vector<CommandWord>& command_words();
 const std::vector<Flag>& flags();
 
-/// What later versions will have: refused by name.
-struct LaterFlag {
-  std::string_view name;
-  bool has_value = true;
-};
-const std::vector<LaterFlag>& later_flags();
-
 const CommandWord& word_of(Command command);
 
 /// The help of the whole program, or of one command.

@@ -38,7 +38,6 @@ po::options_description describe_flags() {
     }
   };
   for (const Flag& flag : flags()) add(flag.name, !flag.placeholder.empty());
-  for (const LaterFlag& flag : later_flags()) add(flag.name, flag.has_value);
   return description;
 }
 
@@ -82,11 +81,6 @@ const Flag* find_flag(std::string_view name) {
   const auto found = std::find_if(flags().begin(), flags().end(),
                                   [&](const Flag& flag) { return flag.name == name; });
   return found == flags().end() ? nullptr : &*found;
-}
-
-bool is_later_flag(std::string_view name) {
-  return std::any_of(later_flags().begin(), later_flags().end(),
-                     [&](const LaterFlag& flag) { return flag.name == name; });
 }
 
 Ending unknown_command(const std::string& name) {
@@ -148,11 +142,7 @@ std::string takers_of(const Flag& flag) {
 // Puts one flag into `options`; an Ending when that cannot be done.
 std::optional<Ending> apply(const po::option& token, const CommandWord& word, Options& options) {
   const Flag* const flag = find_flag(token.string_key);
-  if (flag == nullptr || token.unregistered) {
-    if (!is_later_flag(token.string_key)) return unknown_flag(token, word);
-    return Ending{kUsageStatus,
-                  fmt::format("charterd: --{} comes in a later version\n", token.string_key)};
-  }
+  if (flag == nullptr || token.unregistered) return unknown_flag(token, word);
   const auto& takers = flag->commands;
   if (std::find(takers.begin(), takers.end(), word.command) == takers.end()) {
     return usage_error(

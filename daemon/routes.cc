@@ -74,9 +74,10 @@ HttpAnswer Routes::metrics(const HttpRequest& request) {
   if (charter_text_.empty()) {
     charter_text_ = render_exposition(CharterMetrics(rendered_).Collect());
   }
-  std::string text = charter_text_ + render_exposition(self_->collect(
-                                         snapshot, parts_.http(), parts_.limits,
-                                         read_process_stats(), parts_.reload(), parts_.store()));
+  std::string text =
+      charter_text_ +
+      render_exposition(self_->collect(snapshot, parts_.http(), parts_.limits, read_process_stats(),
+                                       parts_.reload_state(), parts_.store()));
   if (parts_.more) text += render_exposition(parts_.more());
   HttpAnswer answer;
   answer.content_type = kExpositionType;
@@ -131,8 +132,10 @@ HttpAnswer Routes::reload(const HttpRequest& request) {
   if (parts_.protection) {
     if (auto refused = refuse_change(request, parts_.protection())) return *std::move(refused);
   }
+  if (parts_.reload) return parts_.reload();
   return text_answer(
-      403, "Reload comes in a later version; restart charterd for the files to be read again.\n");
+      403,
+      "Reloading by HTTP is off: start charterd with --web.enable-lifecycle, or send SIGHUP.\n");
 }
 
 HttpAnswer Routes::events(const HttpRequest& request) { return parts_.events->answer(request); }

@@ -28,8 +28,9 @@ class Routes {
     std::function<HttpProtection()> protection{};  ///< of the listener
     EventsEndpoint* events = nullptr;              ///< null: there is none
     HttpLimits limits;
-    std::function<ReloadState()> reload;
-    std::string version;                                            ///< of charterd
+    std::function<ReloadState()> reload_state;
+    std::function<HttpAnswer()> reload;  ///< reads the files again; empty: that is off
+    std::string version;                 ///< of charterd
     std::function<std::vector<prometheus::MetricFamily>()> more{};  ///< metrics; may be empty
   };
   explicit Routes(Parts parts);

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstdlib>
 #include <exception>
+#include <functional>
 #include <iostream>
 #include <memory>
 #include <stop_token>
@@ -23,6 +24,7 @@
 #include "daemon/logging.h"
 #include "daemon/notify_socket.h"
 #include "daemon/public_site.h"
+#include "daemon/reload_requests.h"
 #include "daemon/routes.h"
 #include "daemon/service.h"
 #include "daemon/service_notifier.h"
@@ -75,12 +77,15 @@ HttpPolicy policy_of(HttpAccess& access, EventsEndpoint& events) {
   return policy;
 }
 
-void wait_for_stop(const Signals& signals, Service& service, ServiceNotifier& notifier) {
+void wait_for_stop(const Signals& signals, Service& service, ReloadRequests& asked,
+                   ServiceNotifier& notifier) {
   while (signals.wait() == Signals::Kind::reload) {
     notifier.reloading();
-    service.reload();
+    const auto waiting = asked.begin();
+    ReloadRequests::end(waiting, service.reload());
     notifier.ready();
   }
+  asked.close();
 }
 
 // On the socket that systemd listens on already, where there is one.
@@ -149,13 +154,16 @@ int serve(const Options& options, std::unique_ptr<Setup> setup, const Signals& s
     log.error(site.error());
     return 1;
   }
+  ReloadRequests reloads(&Signals::request_reload);
   Routes routes({.snapshot = [&] { return service.snapshot(); },
                  .http = [&] { return whole_stats(http.stats(), access, events); },
                  .store = [&] { return (*store)->stats(); },
                  .protection = protection,
                  .events = &events,
                  .limits = http.limits(),
-                 .reload = [&] { return service.reload_state(); },
+                 .reload_state = [&] { return service.reload_state(); },
+                 .reload = options.enable_lifecycle ? [&] { return reloads.ask(); }
+                                                    : std::function<HttpAnswer()>(),
                  .version = CHARTERD_VERSION,
                  .more = metrics_of(*site)});
 
@@ -176,7 +184,7 @@ int serve(const Options& options, std::unique_ptr<Setup> setup, const Signals& s
     log.info("listening", {{"address", http.address()}});
     notifier.serve({.snapshot = [&] { return service.snapshot(); },
                     .on_http_thread = [&](auto work) { http.post(std::move(work)); }});
-    wait_for_stop(signals, service, notifier);
+    wait_for_stop(signals, service, reloads, notifier);
     signals.restore_default();
     notifier.stopping();
     log.info("stopping");

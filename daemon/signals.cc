@@ -34,4 +34,6 @@ void Signals::restore_default() const {
 
 void Signals::request_stop() { ::kill(::getpid(), SIGTERM); }
 
+void Signals::request_reload() { ::kill(::getpid(), SIGHUP); }
+
 }  // namespace charterd::daemon

@@ -21,6 +21,8 @@ class Signals {
 
   /// As if the process had been sent SIGTERM. Any thread.
   static void request_stop();
+  /// As if it had been sent SIGHUP. Any thread.
+  static void request_reload();
 
  private:
   sigset_t set_{};

@@ -214,9 +214,9 @@ TEST_CASE("Values that a flag does not have are usage errors") {
   CHECK(ended({"--config.file="}).status == 2);
 }
 
-TEST_CASE("Flags of later versions are refused by name") {
-  CHECK(usage_error({"run", "--web.enable-lifecycle"}) ==
-        "charterd: --web.enable-lifecycle comes in a later version\n");
+TEST_CASE("Reloading by HTTP is off unless it is switched on") {
+  CHECK_FALSE(accepted({"run"}).enable_lifecycle);
+  CHECK(accepted({"run", "--web.enable-lifecycle"}).enable_lifecycle);
 }
 
 TEST_CASE("Help and version end well") {

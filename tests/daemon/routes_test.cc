@@ -39,8 +39,10 @@ class RoutesTest {
   Routes routes_{{.snapshot = [this]() -> SnapshotPtr { return snapshot_; },
                   .http = [] { return HttpStats{}; },
                   .store = [] { return StoreStats{}; },
+                  .protection = {},
                   .limits = {},
-                  .reload = [] { return ReloadState{}; },
+                  .reload_state = [] { return ReloadState{}; },
+                  .reload = {},
                   .version = "1.2.3"}};
 };
 
@@ -104,7 +106,7 @@ TEST_CASE_METHOD(RoutesTest, "What is not there is 404 and what cannot be done i
 TEST_CASE_METHOD(RoutesTest, "Reload is refused with a reason") {
   const HttpAnswer post = ask("/-/reload", "POST");
   CHECK(post.status == 403);
-  CHECK(post.body->find("comes in a later version") != std::string::npos);
+  CHECK(post.body->find("--web.enable-lifecycle") != std::string::npos);
   const HttpAnswer get = ask("/-/reload");
   CHECK(get.status == 405);
   CHECK(get.allow == "POST, PUT");

@@ -144,13 +144,6 @@ class DaemonTest(unittest.TestCase):
                 self.assertEqual(daemon.process.wait(timeout=PATIENCE), 0)
                 wait_for(lambda: daemon.log.find('msg="stopped"'), "the last message")
 
-    def test_a_hangup_stops_nothing(self):
-        daemon = self.start()
-        daemon.wait_ready()
-        daemon.process.send_signal(signal.SIGHUP)
-        wait_for(lambda: daemon.log.find("reload comes in a later version"), "the message")
-        self.assertEqual(daemon.get("/-/healthy")[0], 200)
-
     def test_a_port_that_is_taken_is_said(self):
         first = self.start()
         second = self.start("--web.listen-address", first.address,

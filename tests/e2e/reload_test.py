@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""SIGHUP: a new charter and configuration, whole or not at all, while the daemon runs.
+"""SIGHUP and /-/reload: a new charter and configuration, whole or not at all, while the daemon runs.
 
 Usage: reload_test.py CHARTERD [unittest arguments]
 """
@@ -8,6 +8,8 @@ import signal
 import sys
 import tempfile
 import unittest
+import urllib.error
+import urllib.request
 
 sys.dont_write_bytecode = True
 
@@ -92,6 +94,32 @@ class ReloadTest(unittest.TestCase):
         self.assertEqual(
             self.daemon.sample('charter_target_goal{charter="test-shop",target="phone"}'), 0.5)
         self.assertEqual(self.daemon.sample(VALUE % "phone"), 0.5)
+
+    def test_by_http(self):
+        self.assertEqual(self.post(self.daemon)[0], 403)
+        self.daemon.process.terminate()
+        self.daemon.process.wait(timeout=30)
+        daemon = self.enterContext(Daemon(CHARTERD, self.shop, "--web.enable-lifecycle"))
+        daemon.wait_ready()
+        self.write("charter.yml", CHARTER.replace("80%", "50%"))
+        self.assertEqual(self.post(daemon), (200, "The files were read again.\n"))
+        goal = 'charter_target_goal{charter="test-shop",target="phone"}'
+        self.assertEqual(daemon.sample(goal), 0.5)
+        self.write("charter.yml", CHARTER.replace("at least 80%", "at leest 80%"))
+        status, text = self.post(daemon)
+        self.assertEqual(status, 500)
+        self.assertRegex(text, r'^Nothing was changed: .*charter.yml:10:11: "at leest 80%" is no')
+        self.assertEqual(daemon.sample(goal), 0.5)
+        self.assertEqual(daemon.get("/-/reload")[0], 405)
+
+    def post(self, daemon):
+        request = urllib.request.Request(f"http://{daemon.address}/-/reload", method="POST")
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, error.read().decode()
 
     def test_stop_after_reloads(self):
         for _ in range(5):
