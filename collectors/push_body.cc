@@ -1,6 +1,7 @@
 #include "collectors/push_body.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <optional>
 #include <utility>
@@ -139,21 +140,20 @@ tl::expected<std::string, BodyFault> unpack_gzip(std::string_view body, std::siz
   stream.next_in = const_cast<Bytef*>(reinterpret_cast<const Bytef*>(body.data()));
   stream.avail_in = static_cast<uInt>(body.size());
   std::string text;
+  // Apart from the text, so that a member costs what it holds, however many there are.
+  std::array<char, 1 << 14> piece;
   int status = Z_OK;
   while (status != Z_STREAM_END || stream.avail_in > 0) {
     if (status == Z_STREAM_END) inflateReset(&stream);  // another member follows
-    const std::size_t have = text.size();
-    if (have > most) return tl::unexpected(BodyFault::too_large);
-    // One byte more than is allowed shows that there is more.
-    text.resize(std::min(most + 1, std::max<std::size_t>(2 * have, 1 << 14)));
-    stream.next_out = reinterpret_cast<Bytef*>(text.data() + have);
-    stream.avail_out = static_cast<uInt>(text.size() - have);
+    stream.next_out = reinterpret_cast<Bytef*>(piece.data());
+    stream.avail_out = static_cast<uInt>(piece.size());
     status = inflate(&stream, Z_NO_FLUSH);
-    text.resize(text.size() - stream.avail_out);
+    const std::size_t got = piece.size() - stream.avail_out;
+    if (text.size() + got > most) return tl::unexpected(BodyFault::too_large);
+    text.append(piece.data(), got);
     const bool goes_on = status == Z_STREAM_END || status == Z_OK;
     if (!goes_on) return tl::unexpected(BodyFault::bad_gzip);
   }
-  if (text.size() > most) return tl::unexpected(BodyFault::too_large);
   return text;
 }
 

@@ -62,6 +62,16 @@ bool PushQueue::has_room(std::size_t bytes) const {
   return !closed_ && fits(bytes);
 }
 
+PushLimits PushQueue::limits() const {
+  const std::lock_guard lock(mutex_);
+  return limits_;
+}
+
+void PushQueue::set_limits(const PushLimits& limits) {
+  const std::lock_guard lock(mutex_);
+  limits_ = limits;
+}
+
 PushQueue::Size PushQueue::size() const {
   const std::lock_guard lock(mutex_);
   return {posts_.size(), bytes_};
@@ -71,7 +81,11 @@ void PushQueues::add(const std::map<std::string, PushLimits>& sources) {
   const std::lock_guard lock(mutex_);
   for (const auto& [name, limits] : sources) {
     std::shared_ptr<PushQueue>& queue = queues_[name];
-    if (!queue) queue = std::make_shared<PushQueue>(limits);
+    if (queue) {
+      queue->set_limits(limits);
+    } else {
+      queue = std::make_shared<PushQueue>(limits);
+    }
   }
 }
 

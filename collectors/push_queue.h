@@ -73,13 +73,15 @@ class PushQueue {
     std::size_t posts = 0, bytes = 0;
   };
   Size size() const;
-  const PushLimits& limits() const { return limits_; }
+  PushLimits limits() const;
+  /// What is there already stays.
+  void set_limits(const PushLimits& limits);
 
  private:
   bool fits(std::size_t bytes) const;
 
-  const PushLimits limits_;
-  mutable std::mutex mutex_;
+  mutable std::mutex mutex_;  // guards all below
+  PushLimits limits_;
   std::deque<Post> posts_;
   std::size_t bytes_ = 0;
   bool closed_ = false;
@@ -88,7 +90,7 @@ class PushQueue {
 /// By the names of their sources. Any thread.
 class PushQueues {
  public:
-  /// Those that are there already stay as they are.
+  /// Those that are there already keep what they hold, and get these limits.
   void add(const std::map<std::string, PushLimits>& sources);
   /// Closes the others, and forgets them.
   void keep_only(const std::set<std::string>& sources);

@@ -80,7 +80,8 @@ void PushSource::read(Post post, EventSink& sink) {
     return text;
   }();
   const SourceCounts before = reader_.counts();
-  reader_.add_bytes(post.body.size());
+  // The next post's offset begins behind them, in another process too.
+  reader_.add_bytes(std::max(post.body.size(), lines ? lines->size() : 0));
   if (lines) {
     std::string padded = *lines;
     padded.resize(lines->size() + kReadPadding);

@@ -218,7 +218,7 @@ std::vector<PushStats> EventsEndpoint::stats() const {
   std::vector<PushStats> all;
   for (const OfferPtr& offer : offers_) {
     const auto size = offer->queue->size();
-    const auto& limits = offer->queue->limits();
+    const collectors::PushLimits limits = offer->queue->limits();
     all.push_back(
         {offer->source, size.posts, size.bytes, limits.posts, limits.bytes, offer->refused});
   }

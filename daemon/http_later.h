@@ -2,9 +2,11 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "daemon/http_types.h"
@@ -16,9 +18,15 @@ class LaterAnswer {
  public:
   using Make = std::function<HttpAnswer()>;
 
+  /// `patience`: how long the server waits for it, in place of HttpLimits::later.
+  explicit LaterAnswer(std::optional<std::chrono::milliseconds> patience = std::nullopt)
+      : patience_(patience) {}
+
   /// Only the first call counts. `make` runs on the server's thread, unless nobody waits any more.
   void give(Make make);
   void give(HttpAnswer answer);
+
+  std::optional<std::chrono::milliseconds> patience() const { return patience_; }
 
   /// Nobody has given up waiting. Any thread.
   bool wanted() const { return wanted_; }
@@ -29,6 +37,7 @@ class LaterAnswer {
   void when_given(std::function<void(Make)> take);
 
  private:
+  const std::optional<std::chrono::milliseconds> patience_;
   std::mutex mutex_;
   bool given_ = false;
   Make make_;

@@ -171,6 +171,8 @@ void HttpSession::on_header(Error error) {
   version_ = message.version();
   request_ = plain_request(message);
   if (message.target().size() > shared_.limits.target) {
+    // A body that is not read must not be taken for the next request.
+    keep_alive_ = keep_alive_ && parser_->is_done();
     return send(line_answer(414, kTargetTooLong));
   }
   if (!shared_.policy.admit) return read_body();
@@ -261,7 +263,7 @@ void HttpSession::await(std::shared_ptr<LaterAnswer> later, Step step) {
   ++shared_.stats.waiting;
   const std::size_t number = ++waited_;
   stream_->tcp().expires_never();
-  patience_.expires_after(shared_.limits.later);
+  patience_.expires_after(later->patience().value_or(shared_.limits.later));
   patience_.async_wait([weak = weak_from_this(), number, step, later](Error cancelled) {
     const auto self = weak.lock();
     if (cancelled || !self || !self->alive_ || self->waited_ != number) return;

@@ -77,7 +77,9 @@ std::string text_of(const ASN1_STRING* text) {
 }
 
 std::string address_of(const ASN1_OCTET_STRING* bytes) {
-  const bool v4 = ASN1_STRING_length(bytes) == 4;
+  const int length = ASN1_STRING_length(bytes);
+  if (length != 4 && length != 16) return {};
+  const bool v4 = length == 4;
   std::string text(INET6_ADDRSTRLEN, '\0');
   ::inet_ntop(v4 ? AF_INET : AF_INET6, ASN1_STRING_get0_data(bytes), text.data(),
               static_cast<socklen_t>(text.size()));

@@ -56,7 +56,9 @@ HttpAnswer answer_of(const PostResult& result) {
     return answer;
   }
   const collectors::SourceCounts& counts = result.counts;
-  const bool of_use = counts.accepted + counts.filtered + counts.duplicate > 0;
+  // Nothing was sent, or something of it counts.
+  const bool of_use =
+      counts.records == 0 || counts.accepted + counts.filtered + counts.duplicate > 0;
   HttpAnswer answer;
   answer.status = of_use ? 200 : 400;
   answer.content_type = "application/json";

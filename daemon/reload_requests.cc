@@ -10,7 +10,7 @@ HttpAnswer stops() { return line_answer(503, "charterd stops: nothing was reload
 }  // namespace
 
 HttpAnswer ReloadRequests::ask() {
-  auto later = std::make_shared<LaterAnswer>();
+  auto later = std::make_shared<LaterAnswer>(kReloadPatience);
   {
     const std::lock_guard lock(mutex_);
     if (closed_) return stops();

@@ -1,6 +1,8 @@
 // Who has asked by HTTP for the files to be read again, and waits for the outcome.
 #pragma once
 
+#include <chrono>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -16,6 +18,8 @@ namespace charterd::daemon {
 
 /// So many may wait for one reload; further ones are told to come back.
 inline constexpr std::size_t kReloadsWaiting = 64;
+/// And for so long: a large state takes its time to be read.
+inline constexpr std::chrono::minutes kReloadPatience{10};
 
 /// Any thread.
 class ReloadRequests {

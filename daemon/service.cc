@@ -84,7 +84,13 @@ void Service::stop() {
 }
 
 Outcome Service::reload() {
-  const Outcome outcome = load_and_exchange();
+  Outcome outcome;
+  try {
+    outcome = load_and_exchange();
+  } catch (const std::exception& error) {
+    outcome = tl::make_unexpected(std::string(error.what()));
+  }
+  if (!failed_ && !reading_.joinable()) start();  // by the old files or the new ones
   set_reload_state(outcome.has_value());
   if (outcome) {
     parts_.log.info("the files were read again", {{"charter", setup_->charter->id},
@@ -107,9 +113,7 @@ Outcome Service::load_and_exchange() {
     return possible;
   }
   stop();
-  Outcome outcome = exchange(std::move(next));
-  if (!failed_) start();
-  return outcome;
+  return exchange(std::move(next));
 }
 
 // Between the end of one pipeline's thread and the beginning of the next one's.

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -64,6 +65,10 @@ class Service {
 
   /// The latest; never null. Any thread.
   SnapshotPtr snapshot() const;
+  /// Of the settings: no reload changes it.
+  const std::optional<config::PublicPage>& public_page() const {
+    return setup_->settings.public_page;
+  }
   /// How the last reload ended. Any thread.
   ReloadState reload_state() const;
 

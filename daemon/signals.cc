@@ -1,5 +1,6 @@
 #include "daemon/signals.h"
 
+#include <atomic>
 #include <csignal>
 #include <initializer_list>
 
@@ -7,6 +8,11 @@
 #include <unistd.h>
 
 namespace charterd::daemon {
+namespace {
+
+std::atomic<bool> is_stopping = false;
+
+}  // namespace
 
 Signals::Signals() {
   ::sigemptyset(&set_);
@@ -23,16 +29,23 @@ Signals::Kind Signals::wait() const {
 }
 
 void Signals::restore_default() const {
+  is_stopping = true;
   sigset_t stopping;
   ::sigemptyset(&stopping);
   for (const int number : {SIGTERM, SIGINT}) {
     std::signal(number, SIG_DFL);
     ::sigaddset(&stopping, number);
   }
+  // One that waits has what it wants already.
+  constexpr timespec kAtOnce{};
+  while (::sigtimedwait(&stopping, nullptr, &kAtOnce) > 0) {
+  }
   ::pthread_sigmask(SIG_UNBLOCK, &stopping, nullptr);
 }
 
-void Signals::request_stop() { ::kill(::getpid(), SIGTERM); }
+void Signals::request_stop() {
+  if (!is_stopping) ::kill(::getpid(), SIGTERM);
+}
 
 void Signals::request_reload() { ::kill(::getpid(), SIGHUP); }
 

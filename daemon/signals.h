@@ -16,7 +16,8 @@ class Signals {
   /// Waits for the next one.
   Kind wait() const;
 
-  /// From now on SIGTERM and SIGINT end the process at once, as they do by default.
+  /// From now on SIGTERM and SIGINT end the process at once, as they do by default; request_stop()
+  /// does nothing any more.
   void restore_default() const;
 
   /// As if the process had been sent SIGTERM. Any thread.

@@ -209,9 +209,21 @@ TEST_CASE("Bodies that are read at the same time are bounded together") {
   CHECK(first.read_answer().status == 200);
 }
 
+TEST_CASE("A body behind a target that is too long is not taken for a request") {
+  HttpLimits limits;
+  limits.target = 100;
+  const RunningServer server(limits);
+  HttpClient client = server.connect();
+  const std::string body = "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n";
+  client.send("POST /" + std::string(200, 'x') + " HTTP/1.1\r\nHost: x\r\nContent-Length: " +
+              std::to_string(body.size()) + "\r\n\r\n" + body);
+  CHECK(client.read_answer().status == 414);
+  CHECK(client.closed_by_server());
+}
+
 TEST_CASE("A client that sends nothing is let go") {
   HttpLimits limits;
-  limits.idle = milliseconds(20);
+  limits.idle = milliseconds(500);
   const RunningServer server(limits);
   HttpClient fresh = server.connect();
   CHECK(fresh.closed_by_server());

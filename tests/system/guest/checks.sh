@@ -15,10 +15,10 @@ check() {
   fi
 }
 
-# wait_until COMMAND...: at most 15 seconds.
+# wait_until COMMAND...: at most a minute, in which Prometheus has come round four times.
 wait_until() {
   local last
-  for _ in $(seq 75); do
+  for _ in $(seq 300); do
     last=$("$@" 2>&1) && return 0
     sleep 0.2 # nothing in the guest says when it comes true
   done
