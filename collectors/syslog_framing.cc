@@ -82,7 +82,9 @@ SyslogFraming::Step SyslogFraming::take_counted(std::string_view rest, std::size
 
 SyslogFraming::Step SyslogFraming::take_line(std::string_view rest, std::size_t& used,
                                              const Emit& emit) {
-  const std::size_t end = rest.find('\n', searched_);
+  // Some senders end each message with a NUL and nothing else.
+  constexpr std::string_view kEnds("\n\0", 2);
+  const std::size_t end = rest.find_first_of(kEnds, searched_);
   const bool found = end != std::string_view::npos;
   const std::size_t size = found ? end : rest.size();
   searched_ = 0;

@@ -13,7 +13,7 @@ namespace charterd::collectors {
 
 /// What one connection sends. Each frame says by its first byte how it ends: a digit begins the
 /// number of bytes that follow the blank behind it (octet counting); anything else lasts until a
-/// line feed.
+/// line feed or a NUL.
 class SyslogFraming {
  public:
   /// A message; with a reason, one that cannot be had, and no text. Valid during the call.

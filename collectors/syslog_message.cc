@@ -113,12 +113,16 @@ std::string_view take_version(std::string_view& text) {
   return version;
 }
 
-void trim(std::string_view& message) {
-  constexpr std::string_view kMark = "\xef\xbb\xbf";
+// Also behind a header without a message.
+void trim_end(std::string_view& text) {
   constexpr std::string_view kEnds("\r\n\0", 3);
+  const std::size_t last = text.find_last_not_of(kEnds);
+  text = text.substr(0, last == std::string_view::npos ? 0 : last + 1);
+}
+
+void trim_mark(std::string_view& message) {
+  constexpr std::string_view kMark = "\xef\xbb\xbf";
   if (message.starts_with(kMark)) message.remove_prefix(kMark.size());
-  const std::size_t last = message.find_last_not_of(kEnds);
-  message = message.substr(0, last == std::string_view::npos ? 0 : last + 1);
 }
 
 constexpr std::array<std::string_view, 8> kSeverities = {"emerg",   "alert",  "crit", "err",
@@ -135,6 +139,7 @@ bool parse_syslog(std::string_view text, SyslogMessage& result) {
   room.clear();
   result = {};
   result.parameters = std::move(room);
+  trim_end(text);
   const auto priority = take_priority(text);
   if (!priority) return false;
   result.facility = *priority / 8;
@@ -146,7 +151,7 @@ bool parse_syslog(std::string_view text, SyslogMessage& result) {
   } else if (read) {
     read = parse_5424(text, result);
   }
-  trim(result.message);
+  trim_mark(result.message);
   return read;
 }
 

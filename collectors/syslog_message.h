@@ -37,8 +37,8 @@ struct SyslogMessage {
 
 /// False when `text` is no syslog message: no `<PRI>` from 0 to 191 in front, a version of RFC 5424
 /// that is not 1, or a header that is not as it should be. Line feeds, carriage returns and NULs at
-/// the end of the message, and a byte order mark before it, are left out. Reuses the memory of
-/// `result`.
+/// the end of the text, and a byte order mark before the message, are left out. Reuses the memory
+/// of `result`.
 ///
 /// Where no version follows, it is read as RFC 3164 describes it, which many write in their own
 /// way: `Oct 11 22:14:15`, also with a year or a fraction, or a time as in RFC 3339; then a host,

@@ -31,6 +31,11 @@ TEST_CASE("both ways of framing may follow each other on one connection") {
         "(<1>ab)(<2>cd)(<3>line\nfeed)(<4>e\r)");
 }
 
+TEST_CASE("a NUL ends a line, too") {
+  const std::size_t piece = GENERATE(1U, 2U, 3U, 1000U);
+  CHECK(read(std::string("<1>a\0<1>b\0<1>c\n\0<1>d\0", 21), piece) == "(<1>a)(<1>b)(<1>c)(<1>d)");
+}
+
 TEST_CASE("a message that has begun waits for its end") {
   CHECK(read("<1>a").empty());
   CHECK(read("10 <1>a").empty());

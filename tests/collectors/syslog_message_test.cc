@@ -118,6 +118,16 @@ TEST_CASE("the many ways in which RFC 3164 is written are read") {
   CHECK(fields_of("<13>") == "severity=notice|facility=user");
 }
 
+TEST_CASE("line ends and NULs behind a header without a message are no part of it") {
+  const std::string end = GENERATE(std::string("\n"), std::string("\r\n"), std::string(1, '\0'));
+  SyslogMessage message;
+  CHECK(parse_syslog("<13>1 T h a - - -" + end, message));
+  const std::string text = "<13>1 T h a - - [x n=\"1\"]" + end;
+  REQUIRE(parse_syslog(text, message));
+  CHECK(message.parameters.size() == 1);
+  CHECK(message.message.empty());
+}
+
 TEST_CASE("a day that does not exist stays an unreadable time") {
   CHECK(fields_of("<13>Feb 30 16:00:00 h tag: text").rfind("timestamp=Feb 30 16:00:00|", 0) == 0);
 }

@@ -5,6 +5,7 @@
 
 #include <catch2/catch.hpp>
 #include <poll.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include "tests/collectors/socket_peer.h"
@@ -155,7 +156,18 @@ TEST_CASE("a connection without sense is closed, and its end is counted") {
   to.until([&] { return peer.is_closed(); });
 }
 
+// Both ends of each connection are in this process.
+void allow_descriptors(rlim_t count) {
+  rlimit limit{};
+  REQUIRE(::getrlimit(RLIMIT_NOFILE, &limit) == 0);
+  INFO("this test needs " << count << " descriptors: raise the hard limit (ulimit -Hn)");
+  REQUIRE(limit.rlim_max >= count);
+  limit.rlim_cur = limit.rlim_max;
+  REQUIRE(::setrlimit(RLIMIT_NOFILE, &limit) == 0);
+}
+
 TEST_CASE("beyond the limit a new connection is closed, or the one idle longest") {
+  allow_descriptors(2 * kMostSyslogConnections + 100);
   Receiving to({"tcp://127.0.0.1:0"});
   const std::string address = to.address();
   std::vector<std::unique_ptr<Peer>> peers;
