@@ -194,9 +194,11 @@ HttpAnswer EventsEndpoint::answer(const HttpRequest& request) {
   post.body = request.body;
   post.gzipped = is_gzip(request);
   post.wanted = [later] { return later->wanted(); };
-  post.done = [this, later, offered = choice.offer](const PostResult& result) {
-    later->give([this, result, offered] {
-      if (result.fault) count(*offered, bad_body);
+  // Not for ever: the offer has the queue, and the queue has the post.
+  post.done = [this, later, offer = std::weak_ptr<Offer>(choice.offer)](const PostResult& result) {
+    later->give([this, result, offer] {
+      const OfferPtr offered = offer.lock();
+      if (offered && result.fault) count(*offered, bad_body);
       return answer_of(result);
     });
   };
