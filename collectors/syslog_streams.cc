@@ -131,22 +131,30 @@ class StreamSocket : public SyslogSocket {
     connection.last = now;
     const std::size_t before = connection.framing.pending();
     const auto size = static_cast<std::size_t>(got);
-    bool of_use = connection.framing.take({room_.get(), size}, adder(now));
+    const bool of_use = connection.framing.take({room_.get(), size}, adder(now));
     pending_ += connection.framing.pending();
     pending_ -= before;
     if (!of_use) {
       problems_.emplace_back(
           "a connection was closed: what it sent does not say where its messages "
           "end (expected octet counting, or a line feed behind each)");
-    } else if (pending_ > kMostPendingSyslogBytes) {
-      problems_.emplace_back("a connection was closed: too much has begun and not ended");
-      of_use = false;
-    }
-    if (!of_use) {
       ++closed_;
       close(found, now);
+    } else if (pending_ > kMostPendingSyslogBytes) {
+      close_fullest(now);
     }
     return size;
+  }
+
+  // Whoever sent last may have begun a short message only.
+  void close_fullest(Instant now) {
+    const auto fullest = std::max_element(
+        connections_.begin(), connections_.end(), [](const auto& a, const auto& b) {
+          return a.second.framing.pending() < b.second.framing.pending();
+        });
+    problems_.emplace_back("a connection was closed: too much has begun and not ended");
+    ++closed_;
+    close(fullest, now);
   }
 
   SyslogFraming::Emit adder(Instant now) {

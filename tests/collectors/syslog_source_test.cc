@@ -156,6 +156,24 @@ TEST_CASE("a connection without sense is closed, and its end is counted") {
   to.until([&] { return peer.is_closed(); });
 }
 
+TEST_CASE("of too much that has begun, the connection with the most is closed") {
+  Receiving to({"tcp://127.0.0.1:0"});
+  const std::string address = to.address();
+  Peer honest(address);
+  const std::string piece(32'768, 'x');
+  std::vector<std::unique_ptr<Peer>> hoarders;
+  // Just the limit, so that the next byte is one too many.
+  for (std::size_t i = 0; i < kMostPendingSyslogBytes / piece.size(); ++i) {
+    if (i % 16 == 0) hoarders.push_back(std::make_unique<Peer>(address));
+    hoarders.back()->send(piece);
+    for (int j = 0; j < 3; ++j) to.source->poll(to.sink, 1 << 20);
+  }
+  CHECK(to.source->intake().sockets->closed_connections == 0);
+  honest.send("<13>1 ");
+  to.until([&] { return to.source->intake().sockets->closed_connections == 1; });
+  CHECK_FALSE(honest.is_closed());
+}
+
 // Both ends of each connection are in this process.
 void allow_descriptors(rlim_t count) {
   rlimit limit{};
