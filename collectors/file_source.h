@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include <tl/expected.hpp>
+
 #include "collectors/followed_file.h"
 #include "collectors/problem_log.h"
 #include "collectors/read_buffer.h"
@@ -94,7 +96,8 @@ class FileSource : public Source {
   bool waits_for_original(const FollowedFile& file) const;
   bool original_comes_first(const FollowedFile& file) const;
   bool find_copied_reading(FollowedFile& file);
-  bool holds_nothing_new(const FollowedFile& file) const;
+  tl::expected<bool, std::string> holds_nothing_new(const FollowedFile& file) const;
+  bool would_overtake(const FollowedFile& file, const Reading& reading) const;
   void give_up_copies_beyond(FollowedFile& file);
   void try_next_copy(FollowedFile& file);
   void begin_stream(FollowedFile& file);

@@ -106,6 +106,9 @@ std::vector<Reading> FileSource::readings_copied_by(const FollowedFile& file) co
   const RotationName& name = file.reading.name;
   const auto consider = [&](const Reading& reading, bool gone) {
     if (reading.mark.empty()) return;
+    // A header alone says nothing: other files have the same. Its line ends with two bytes at most.
+    const std::size_t header = reading.state.header.size();
+    if (header > 0 && reading.state.offset <= header + 2) return;
     const bool called_alike = name == reading.name || name.extends(reading.name);
     const bool telling = !file.plain() || reading.state.offset >= ContentMark::kHeadSize;
     if (name.made_of(reading.name) || (gone && (called_alike || telling))) {
@@ -168,6 +171,11 @@ bool FileSource::find_copied_reading(FollowedFile& file) {
         return false;
       }
       if (*same) {
+        if (would_overtake(file, reading)) {
+          passed_over_ = true;
+          file.status.modified = 0;  // so that it has more, in its next turn
+          return false;
+        }
         go_on_from(file, reading);
         file.bytes = open_bytes(descriptor, Compression::none, reading.state.offset);
         return true;
@@ -185,24 +193,45 @@ bool FileSource::find_copied_reading(FollowedFile& file) {
   return true;
 }
 
+// The copy holds what its original, which is still written, has got since it was read: what is in
+// both is read there first.
+bool FileSource::would_overtake(const FollowedFile& file, const Reading& reading) const {
+  if (once() || leader_ != nullptr) return false;
+  return std::any_of(files_.begin(), files_.end(), [&](const auto& other) {
+    return other.get() != &file && other->listed && other->phase == FollowedFile::Phase::open &&
+           other->plain() && other->copies_of.empty() &&
+           other->reading.state.stream == reading.state.stream &&
+           file.status.size > other->raw_offset() && has_more(*other);
+  });
+}
+
 // It holds less than was read: it was copied before the original was read on, or the copy is not
-// finished. Should more come, it is compared anew.
-bool FileSource::holds_nothing_new(const FollowedFile& file) const {
+// finished. Should more come, it is compared anew. A file that has become shorter where it was read
+// is no copy: it is read anew.
+tl::expected<bool, std::string> FileSource::holds_nothing_new(const FollowedFile& file) const {
   const std::uint64_t size = file.plain() ? file.status.size : file.reading.state.offset;
-  const auto is_part_of = [&](const Reading& reading) {
+  for (const Reading& reading : file.copies_of) {
     // Other files have the same header.
     const std::size_t header = reading.state.header.size();
-    if (reading.state.offset <= size || !reading.mark.tells_of_beginning(size, header))
-      return false;
-    if (!file.plain()) return reading.mark.may_begin_like(file.reading.mark);
-    return is_beginning(file.descriptor.number(), reading.mark, size).value_or(false);
-  };
-  return std::any_of(file.copies_of.begin(), file.copies_of.end(), is_part_of);
+    if (reading.state.path == file.path || reading.state.offset <= size ||
+        !reading.mark.tells_of_beginning(size, header)) {
+      continue;
+    }
+    if (!file.plain()) {
+      if (reading.mark.may_begin_like(file.reading.mark)) return true;
+      continue;
+    }
+    const auto begins = is_beginning(file.descriptor.number(), reading.mark, size);
+    if (!begins || *begins) return begins;
+  }
+  return false;
 }
 
 // Nothing more will come.
 void FileSource::give_up_copies_beyond(FollowedFile& file) {
-  if (holds_nothing_new(file)) {
+  const auto nothing = holds_nothing_new(file);
+  if (!nothing) return break_off(file, nothing.error());
+  if (*nothing) {
     close(file);
     file.complete = true;
     return;
