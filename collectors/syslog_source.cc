@@ -147,18 +147,28 @@ void SyslogSource::save(config::RowChanges& changes) {
   for (std::size_t i = 0; i < listeners_.size(); ++i) {
     Listener& listener = listeners_[i];
     if (!listener.attached) continue;
-    // Whoever saves again has kept what was saved before.
-    SyslogQueue& queue = listener.socket->queue;
-    if (listener.kept && listener.kept->socket == listener.socket->id()) {
-      queue.drop_before(listener.kept->next);
-    }
-    const Position now{listener.socket->id(), queue.position()};
+    const Position now{listener.socket->id(), listener.socket->queue.position()};
     if (listener.in_place && listener.kept == now) continue;
     listener.kept = now;
     listener.in_place = true;
     row.clear();
     row.text(listener.address->text).number(now.socket).number(now.next);
     changes.put({config::Table::files, index_, static_cast<std::int64_t>(i)}, row.bytes());
+  }
+}
+
+bool SyslogSource::wants_commit() const {
+  return std::any_of(listeners_.begin(), listeners_.end(), [](const Listener& listener) {
+    return listener.attached && listener.socket->queue.full();
+  });
+}
+
+void SyslogSource::committed() {
+  for (const Listener& listener : listeners_) {
+    if (!listener.attached || !listener.kept || listener.kept->socket != listener.socket->id()) {
+      continue;
+    }
+    listener.socket->queue.drop_before(listener.kept->next);
   }
 }
 

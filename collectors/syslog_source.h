@@ -42,6 +42,9 @@ class SyslogSource : public Source {
   std::vector<int> watched_descriptors() const override;
   IntakeStats intake() const override;
   void save(config::RowChanges& changes) override;
+  /// A full queue: only a commit makes room in it.
+  bool wants_commit() const override;
+  void committed() override;
   bool restore(const config::RowKey& key, std::string_view value) override;
   void follow(const Source& leader) override;
   bool is_level() const override { return true; }

@@ -87,6 +87,7 @@ class Pipeline {
   std::size_t poll_sources(Instant now);
   void report_problems();
   void notice_readiness();
+  bool is_asked_to_commit() const;
   void commit_soon_if_asked();
   void commit_when_due(Instant now);
   bool is_due(Instant now, Instant at) const;

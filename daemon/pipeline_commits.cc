@@ -19,19 +19,21 @@ bool Pipeline::is_due(Instant now, Instant at) const {
   return changed || step_of(at) != step_of(committed_at_);
 }
 
-void Pipeline::commit_soon_if_asked() {
+bool Pipeline::is_asked_to_commit() const {
   const auto& sources = live_->sources();
-  if (std::none_of(sources.begin(), sources.end(),
-                   [](const auto& source) { return source->wants_commit(); })) {
-    return;
-  }
+  return std::any_of(sources.begin(), sources.end(),
+                     [](const auto& source) { return source->wants_commit(); });
+}
+
+void Pipeline::commit_soon_if_asked() {
+  if (!is_asked_to_commit()) return;
   next_commit_ = std::min(next_commit_, last_commit_ + kAskedInterval);
 }
 
 void Pipeline::commit_when_due(Instant now) {
   if (parts_.clock.boot() < next_commit_ || !parts_.store.idle()) return;
-  // Until the first event the engine's time stands before all events.
-  if (!ready_ && !live_->engine().latest()) return;
+  // Until the first event the engine's time stands before all events, unless somebody waits.
+  if (!ready_ && !live_->engine().latest() && !is_asked_to_commit()) return;
   const Instant at = figures_time(now);
   // What is still read anew would bring back what is forgotten now.
   const bool asked = !filling_ && forgetting_.begin(live_->engine());

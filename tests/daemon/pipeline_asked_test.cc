@@ -34,6 +34,16 @@ TEST_CASE_METHOD(PipelineTest, "Who waits for nothing waits for the usual commit
   CHECK(source().committed == before + 1);
 }
 
+TEST_CASE_METHOD(TwoSources, "Who waits is not left waiting for another source's first event") {
+  source(0).hidden = source(1).hidden = true;
+  pipeline_->turn();
+  CHECK(source(0).committed == 0);
+  source(0).asks = true;
+  pass(kPublishInterval);
+  pipeline_->turn();
+  CHECK(source(0).committed == 1);
+}
+
 TEST_CASE_METHOD(PipelineTest, "Who waits for a commit that fails is told so") {
   source().waiting.push_back(wall_);
   store_.fail_next_commit("the disk is full");
