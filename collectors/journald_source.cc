@@ -61,7 +61,7 @@ std::size_t JournaldSource::poll(EventSink& sink, std::size_t budget) {
   if (!journal_) return 0;
   journal_->process();
   std::size_t used = 0;
-  while (used < budget && step()) used += deliver(sink);
+  while (journal_ && used < budget && step()) used += deliver(sink);
   return used;
 }
 
@@ -104,7 +104,13 @@ bool JournaldSource::is_beyond_leader() {
 }
 
 std::size_t JournaldSource::deliver(EventSink& sink) {
-  cursor_ = journal_->cursor();
+  // Without a place it would be read again, from the beginning of the journal.
+  std::string place = journal_->cursor();
+  if (place.empty()) {
+    fail("the place of an entry cannot be told: it is tried again");
+    return 0;
+  }
+  cursor_ = std::move(place);
   place_.offset = std::max(place_.offset + 1, journal_->realtime());
   ++place_.line;
   values_.clear();
