@@ -221,7 +221,7 @@ tl::expected<bool, std::string> FileSource::holds_nothing_new(const FollowedFile
       if (reading.mark.may_begin_like(file.reading.mark)) return true;
       continue;
     }
-    const auto begins = is_beginning(file.descriptor.number(), reading.mark, size);
+    auto begins = is_beginning(file.descriptor.number(), reading.mark, size);
     if (!begins || *begins) return begins;
   }
   return false;

@@ -1,6 +1,7 @@
 #include "collectors/journald_source.h"
 
 #include <algorithm>
+#include <compare>
 #include <utility>
 
 #include "collectors/journal_cursor.h"
@@ -100,7 +101,7 @@ bool JournaldSource::is_new_entry() {
 
 bool JournaldSource::is_beyond_leader() {
   if (leader_->cursor_.empty()) return true;
-  return compare_cursors(journal_->cursor(), leader_->cursor_) > 0;
+  return std::is_gt(compare_cursors(journal_->cursor(), leader_->cursor_));
 }
 
 std::size_t JournaldSource::deliver(EventSink& sink) {
