@@ -53,18 +53,11 @@ class DatagramSocket : public SyslogSocket {
       for (std::size_t i = 0; i < static_cast<std::size_t>(got); ++i) used += take(i, now);
       if (static_cast<std::size_t>(got) < kAtOnce) break;
     }
-    if (used > 0) tend();
+    if (used > 0) count_drops();
     return used;
   }
 
-  // The kernel counts for the life of the socket, in 32 bits.
-  void tend() override {
-    std::array<std::uint32_t, SK_MEMINFO_VARS> info{};
-    socklen_t size = sizeof info;
-    if (::getsockopt(socket_.number(), SOL_SOCKET, SO_MEMINFO, info.data(), &size) != 0) return;
-    drops_ += static_cast<std::uint32_t>(info[SK_MEMINFO_DROPS] - last_drops_);
-    last_drops_ = info[SK_MEMINFO_DROPS];
-  }
+  void tend(Instant /*now*/) override { count_drops(); }
 
   int descriptor() const override { return socket_.number(); }
   void add_to(IntakeStats::Sockets& stats) const override {
@@ -73,6 +66,15 @@ class DatagramSocket : public SyslogSocket {
   }
 
  private:
+  // The kernel counts for the life of the socket, in 32 bits.
+  void count_drops() {
+    std::array<std::uint32_t, SK_MEMINFO_VARS> info{};
+    socklen_t size = sizeof info;
+    if (::getsockopt(socket_.number(), SOL_SOCKET, SO_MEMINFO, info.data(), &size) != 0) return;
+    drops_ += static_cast<std::uint32_t>(info[SK_MEMINFO_DROPS] - last_drops_);
+    last_drops_ = info[SK_MEMINFO_DROPS];
+  }
+
   std::size_t take(std::size_t i, Instant now) {
     const mmsghdr& header = headers_[i];
     const bool cut = (static_cast<unsigned>(header.msg_hdr.msg_flags) & MSG_TRUNC) != 0;

@@ -30,6 +30,8 @@ class SyslogFraming {
 
   /// Bytes of a message that has not ended.
   std::size_t pending() const { return buffer_.size(); }
+  /// Part of a message has come and its end has not, be it one that is left out.
+  bool in_message() const { return !buffer_.empty() || skip_ > 0 || skip_line_; }
 
  private:
   enum class Step { taken, incomplete, lost };

@@ -36,7 +36,7 @@ class SyslogSocket {
   /// Takes at most about `budget` bytes of what is there, without waiting. Returns how many.
   virtual std::size_t receive(Instant now, std::size_t budget) = 0;
   /// Looks after what receive() does not see.
-  virtual void tend() {}
+  virtual void tend(Instant /*now*/) {}
 
   /// Readable when receive() has something to do.
   virtual int descriptor() const = 0;
@@ -65,5 +65,7 @@ inline constexpr std::size_t kMostSyslogConnections = 512;
 inline constexpr std::size_t kMostPendingSyslogBytes = std::size_t{64} << 20;
 /// So long after its last byte a connection may be closed when there are too many.
 inline constexpr Duration kIdleSyslogConnection = std::chrono::minutes(1);
+/// So long after the last byte of a message that has begun and not ended its connection is closed.
+inline constexpr Duration kStalledSyslogMessage = std::chrono::minutes(5);
 
 }  // namespace charterd::collectors

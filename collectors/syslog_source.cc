@@ -35,7 +35,7 @@ void SyslogSource::rescan() {
   if (!receives_) return;
   for (Listener& listener : listeners_) {
     if (!listener.attached) open(listener);
-    if (listener.attached) listener.socket->tend();
+    if (listener.attached) listener.socket->tend(now_());
   }
 }
 

@@ -8,6 +8,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -58,9 +59,9 @@ class StreamSocket : public SyslogSocket {
     return used;
   }
 
-  void tend() override {
-    if (!std::exchange(pausing_, false)) return;
-    watch(socket_.number());
+  void tend(Instant now) override {
+    close_stalled(now);
+    if (std::exchange(pausing_, false)) watch(socket_.number());
   }
 
   int descriptor() const override { return epoll_.number(); }
@@ -116,6 +117,26 @@ class StreamSocket : public SyslogSocket {
     ++closed_;
     close(idle, now);
     return true;
+  }
+
+  // A sender that has died in the middle of a message, as behind a router that tells nobody.
+  void close_stalled(Instant now) {
+    for (auto at = connections_.begin(); at != connections_.end();) {
+      const auto connection = at++;
+      if (!is_stalled(connection->first, connection->second, now)) continue;
+      problems_.emplace_back(
+          "a connection was closed: a message that had begun did not go on for minutes");
+      ++closed_;
+      close(connection, now);
+    }
+  }
+
+  // One that has sent more waits for this end.
+  static bool is_stalled(int descriptor, const Connection& connection, Instant now) {
+    if (!connection.framing.in_message()) return false;
+    if (now - connection.last < kStalledSyslogMessage) return false;
+    int unread = 0;
+    return ::ioctl(descriptor, FIONREAD, &unread) == 0 && unread == 0;
   }
 
   std::size_t read(int descriptor, Instant now) {

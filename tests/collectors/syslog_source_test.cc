@@ -146,6 +146,36 @@ TEST_CASE("a sender that never ends its message keeps nobody waiting") {
   CHECK(to.take(1) == Strings{"1"});
 }
 
+TEST_CASE("a connection that stands still in the middle of a message is closed") {
+  Receiving to({"tcp://127.0.0.1:0"});
+  const std::string address = to.address();
+  Peer whole(address), half(address), long_one(address), unread(address);
+  whole.send(message("1") + "\n");
+  half.send(message("2"));
+  unread.send(message("3"));
+  long_one.send("2000000 <13>1");  // is left out, and was counted when it began
+  to.until([&] { return to.sink.seen.size() == 1 && to.sink.reasons.size() == 1; });
+  to.until([&] { return to.source->intake().sockets->connections == 4; });
+  to.until([&] { return to.source->caught_up(); });
+
+  to.now = kNow + kStalledSyslogMessage - 1us;
+  to.source->rescan();
+  CHECK(to.source->intake().sockets->closed_connections == 0);
+  unread.send("3\n");
+  to.now = kNow + kStalledSyslogMessage;
+  to.source->rescan();
+  CHECK(to.source->intake().sockets->closed_connections == 2);
+  CHECK(to.source->intake().sockets->connections == 2);
+  to.until([&] { return half.is_closed() && long_one.is_closed(); });
+  whole.send(message("4") + "\n");
+  to.until([&] { return to.sink.seen.size() == 3; });
+  CHECK(to.sink.seen == Strings{"1", "33", "4"});
+  CHECK(to.sink.reasons == std::vector<Reason>{Reason::too_long, Reason::unparsable});
+  const auto said = to.source->take_problems();
+  CHECK(said.back().message ==
+        "a connection was closed: a message that had begun did not go on for minutes");
+}
+
 TEST_CASE("a connection without sense is closed, and its end is counted") {
   Receiving to({"tcp://127.0.0.1:0"});
   Peer peer(to.address());
