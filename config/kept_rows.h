@@ -31,8 +31,9 @@ enum class Table : std::uint8_t {
   engine = 15,          ///< ()
   targets = 16,         ///< (target)
   filling = 17,         ///< (): parts that are being made anew
+  charters = 18,        ///< (edition): what the charter has promised, and since when
 };
-inline constexpr std::size_t kTableCount = 18;
+inline constexpr std::size_t kTableCount = 19;
 
 struct RowKey {
   Table table = Table::identity;

@@ -101,6 +101,9 @@ std::string render_document(const DocumentInput& input) {
     targets.push_back(document_target(figures, *target, input.period));
   }
   data.set("targets", std::move(targets));
+  data.set("has_history", !input.changes.empty() || !input.nothing_changed.empty());
+  data.set("has_changes", !input.changes.empty());
+  data.set("changes", input.changes).set("nothing_changed", input.nothing_changed);
   const PageData::List exempt = exemptions_of(charter);
   data.set("has_exemptions", !exempt.empty());
   data.set("exemptions", exempt);
@@ -119,9 +122,11 @@ std::string render_document(const DocumentInput& input) {
 std::string render_html(const Results& results) {
   const config::Charter& charter = *results.figures.charter;
   std::vector<std::string> remarks = remarks_of(results);
-  remarks.push_back(fmt::format(
-      "The charter is the one that was read now (hash {}); what it said before is not known here.",
-      charter.hash));
+  remarks.push_back(
+      fmt::format("The charter is the one that was read now (hash {}); what it said before, "
+                  "\"charterd report\" "
+                  "knows from the daemon's state.",
+                  charter.hash));
   return render_document({.results = results,
                           .title = "As of " + local_time(charter, results.figures.at),
                           .period = false,

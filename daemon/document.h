@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "daemon/page_data.h"
 #include "daemon/results.h"
 
 namespace charterd::daemon {
@@ -15,6 +16,8 @@ struct DocumentInput {
   bool period = false;     ///< a report of a finished period
   /// About the figures and the charter, each a sentence.
   std::vector<std::string> remarks;
+  PageData::List changes{};       ///< of the charter: change_rows()
+  std::string nothing_changed{};  ///< said where there are none; "": they are not known
 };
 
 /// In English; the charter's own texts in the language that it names first. A pure function.

@@ -80,6 +80,7 @@ bool LiveState::take_lacks(std::string_view value) {
 }
 
 bool LiveState::restore_row(const RowKey& key, std::string_view value) {
+  if (key.table == Table::charters) return editions_.restore(key, value);
   if (!is_of_source(key.table)) return engine_->restore(key, value);
   const auto source = static_cast<std::size_t>(key.a);
   return key.a >= 0 && source < sources_.size() && sources_[source]->restore(key, value);
@@ -93,7 +94,7 @@ void LiveState::finish_restoring() {
   engine_->hide(lacks_.targets, lacks_.cases, lacks_.measures);
 }
 
-config::RowChanges LiveState::changes() {
+config::RowChanges LiveState::changes(std::optional<Instant> now) {
   config::RowChanges changes;
   if (!std::exchange(introduced_, true)) {
     changes = std::exchange(carried_, {});
@@ -103,6 +104,7 @@ config::RowChanges LiveState::changes() {
   }
   engine_->save(changes);
   for (const auto& source : sources_) source->save(changes);
+  if (now) editions_.note(*parts_.plan->charter, *now, changes);
   return changes;
 }
 

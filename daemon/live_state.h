@@ -13,6 +13,7 @@
 #include "collectors/vocabulary.h"
 #include "config/kept_rows.h"
 #include "config/settings.h"
+#include "daemon/charter_edition.h"
 #include "daemon/heartbeat.h"
 #include "daemon/state_identity.h"
 #include "daemon/state_store.h"
@@ -58,8 +59,12 @@ class LiveState {
   /// again, see Filling.
   const FillingParts& lacks() const { return lacks_; }
 
+  /// What the charter has promised, the oldest first.
+  const std::vector<CharterEdition>& editions() const { return editions_.all(); }
+
   /// What has changed since the last call: just after Engine::figures(), and before more is read.
-  config::RowChanges changes();
+  /// `now`: the charter is in force at that time, which is kept where it says something new.
+  config::RowChanges changes(std::optional<Instant> now = std::nullopt);
 
  private:
   bool take(const config::RowKey& key, std::string_view value);
@@ -72,6 +77,7 @@ class LiveState {
   StateIdentity identity_;
   Sources sources_;
   std::unique_ptr<rules::Engine> engine_;
+  CharterEditions editions_;
   FillingParts lacks_;
   std::optional<RowMap> map_;   // of a state of another identity
   config::RowChanges carried_;  // its rows, in their new places

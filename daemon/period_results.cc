@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "daemon/charter_changes_text.h"
 #include "daemon/document.h"
 #include "daemon/moment.h"
 #include "daemon/result_parts.h"
@@ -30,6 +31,27 @@ std::string charter_text(const config::Charter& charter) {
 
 std::string day_text(Day day) { return format_local(LocalTime(day)).substr(0, 10); }
 
+std::string minute_text(const config::Charter& charter, Instant instant) {
+  return format_local(std::chrono::floor<std::chrono::minutes>(charter.timezone.local_of(instant)));
+}
+
+// Whose goals they are, and since when that is known.
+std::string goals_text(const PeriodResults& results) {
+  const config::Charter& charter = *results.figures.charter;
+  const std::optional<Instant>& known = results.past.known_from;
+  const Instant end = charter.timezone.start_of(results.period.to);
+  std::string text = fmt::format("The goals are those of {}", charter_text(charter));
+  if (!known) return text + "; what it promised in the period is not known.";
+  if (*known >= end) {
+    return text +
+           fmt::format(", the earliest that is known, since {}.", minute_text(charter, *known));
+  }
+  text += ", in force at the end of the period.";
+  if (*known <= charter.timezone.start_of(results.period.from)) return text;
+  return text + fmt::format(" What the charter promised before {} is not known.",
+                            minute_text(charter, *known));
+}
+
 std::vector<std::string> remarks_of(const PeriodResults& results) {
   const config::Charter& charter = *results.figures.charter;
   const auto local = charter.timezone.local_of(results.figures.at);
@@ -37,10 +59,8 @@ std::vector<std::string> remarks_of(const PeriodResults& results) {
       fmt::format("From the daemon's state as of {} ({}).",
                   format_local(std::chrono::floor<std::chrono::seconds>(local)),
                   charter.timezone.name()),
-      fmt::format("The goals are those of {}.", charter_text(charter)),
-      "The state keeps what figures are counted by, not what the charter said before: a goal that "
-      "was another during the period is not known. A target that has been counted otherwise since "
-      "says from when its figures are."};
+      goals_text(results)};
+  for (const std::string& remark : results.past.remarks) remarks.push_back(remark);
   if (results.first_day > results.period.from) {
     remarks.push_back(
         fmt::format("The state knows of nothing before {}.", day_text(results.first_day)));
@@ -67,12 +87,29 @@ std::vector<std::string> remarks_of(const PeriodResults& results) {
   return remarks;
 }
 
+std::string nothing_changed(const PeriodResults& results) {
+  const std::optional<Instant>& known = results.past.known_from;
+  const config::Charter& charter = *results.figures.charter;
+  if (!known) return "What it promised in the period is not known.";
+  if (*known >= charter.timezone.start_of(results.period.to)) {
+    return fmt::format("What it promised before {} is not known.", minute_text(charter, *known));
+  }
+  if (*known <= charter.timezone.start_of(results.period.from)) {
+    return "Nothing that it promises.";
+  }
+  return fmt::format("Since {} nothing that it promises; before, it is not known.",
+                     minute_text(charter, *known));
+}
+
 std::string markdown_of(const PeriodResults& results) {
   const config::Charter& charter = *results.figures.charter;
   std::string out = fmt::format(
       "# {}, {}\n\n", markdown_text(one_line(charter.organization.in(language_of(charter)))),
       results.period.name);
-  out += verdict_table({results.figures, {}}).markdown() + '\n';
+  out += verdict_table({results.figures, {}}).markdown() + "\n## What changed in the charter\n\n";
+  const TextTable changes = change_table(results.past.changes, charter.timezone);
+  out += changes.empty() ? nothing_changed(results) + '\n' : changes.markdown();
+  out += "\n## About these figures\n\n";
   for (const std::string& remark : remarks_of(results)) {
     out += "- " + markdown_text(remark) + '\n';
   }
@@ -81,10 +118,13 @@ std::string markdown_of(const PeriodResults& results) {
 
 std::string html_of(const PeriodResults& results) {
   const Results shown{results.figures, {}};
-  return render_document({.results = shown,
-                          .title = results.period.name,
-                          .period = true,
-                          .remarks = remarks_of(results)});
+  return render_document(
+      {.results = shown,
+       .title = results.period.name,
+       .period = true,
+       .remarks = remarks_of(results),
+       .changes = change_rows(results.past.changes, results.figures.charter->timezone),
+       .nothing_changed = nothing_changed(results)});
 }
 
 std::string csv_of(const PeriodResults& results) {
@@ -110,6 +150,10 @@ std::string json_of(const PeriodResults& results) {
   json.key("at").text(format_instant(figures.at));
   json.key("period").text(results.period.name);
   json.key("known_from").text(day_text(results.first_day));
+  json.key("charter_known_from");
+  results.past.known_from ? json.text(format_instant(*results.past.known_from)) : json.null();
+  json.key("charter_changes");
+  write_changes(json, results.past.changes);
   json.key("targets").begin_array();
   for (const rules::TargetFigures& target : figures.targets) write_target(json, target);
   json.end_array().end_object();

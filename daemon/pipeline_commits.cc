@@ -50,7 +50,7 @@ void Pipeline::commit(Instant now, Instant at) {
   committed_ready_ = ready_;
   committed_states_ = pending_->states;
   uncommitted_ = 0;
-  config::RowChanges changes = live_->changes();
+  config::RowChanges changes = live_->changes(now);
   filled_ = filling_ && filling_->is_level();
   if (filled_) filling_->add_changes(at, passed, changes);
   parts_.store.commit(std::move(changes));

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "daemon/charter_changes.h"
 #include "daemon/commands.h"
 #include "daemon/moment.h"
 #include "daemon/period_results.h"
@@ -31,6 +32,14 @@ std::string why_not(const Period& period, const StoredState& state, std::optiona
                      day_text(*first));
 }
 
+// The state again, judged by the edition's goals.
+std::unique_ptr<StoredState> load_as_of(const CharterEdition& edition, const Options& options,
+                                        CharterPast& past) {
+  return load_stored_state(options, std::cerr, [&](config::Charter& charter) {
+    past.remarks = judge_by(edition, charter);
+  });
+}
+
 }  // namespace
 
 int run_report(const Options& options) {
@@ -39,16 +48,27 @@ int run_report(const Options& options) {
                  "See: charterd report --help\n";
     return 2;
   }
-  const auto state = load_stored_state(options, std::cerr);
+  auto state = load_stored_state(options, std::cerr);
   if (!state) return 1;
   const Period& period = *options.period;
-  const rules::Engine& engine = state->live->engine();
-  const std::optional<Day> first = engine.first_day();
+  const std::optional<Day> first = state->live->engine().first_day();
   if (const std::string why = why_not(period, *state, first); !why.empty()) {
     std::cerr << "charterd: " << why << '\n';
     return 1;
   }
-  std::cout << render(PeriodResults{engine.period(period.from, period.to), period, *first},
+  const config::Charter& charter = *state->setup->charter;
+  const std::vector<CharterEdition> editions = state->live->editions();
+  const Instant end = charter.timezone.start_of(period.to);
+  CharterPast past{
+      changes_between(editions, charter.timezone.start_of(period.from), end), {}, std::nullopt};
+  if (!editions.empty()) past.known_from = editions.front().since;
+  const CharterEdition* const then = in_force_at(editions, end);
+  if (then != nullptr && !then->promises_the_same(CharterEdition::of(charter, then->since))) {
+    state = load_as_of(*then, options, past);
+    if (!state) return 1;
+  }
+  std::cout << render(PeriodResults{state->live->engine().period(period.from, period.to), period,
+                                    *first, std::move(past)},
                       options.format);
   return finish_output() ? 0 : 1;
 }

@@ -30,7 +30,10 @@ constexpr std::array<TableForm, kTableCount> kForms{{
     {"engine", {"row"}, 1},
     {"targets", {"target"}, 1},
     {"filling", {"row"}, 1},
+    {"charters", {"edition"}, 1},
 }};
+/// Those that version 1 had.
+constexpr std::size_t kFirstForms = 18;
 
 std::string creation_of(const TableForm& form) {
   std::string definitions, key;
@@ -42,11 +45,11 @@ std::string creation_of(const TableForm& form) {
                      form.name, definitions, key);
 }
 
-// Version 1 follows the present forms. A change of a form needs a step of its own here, and the
+// The steps follow the present forms. A change of a form needs a step of its own here, and the
 // texts of the steps before it written out.
 std::string creation() {
   std::string sql = fmt::format("PRAGMA application_id = {};\n", kApplicationId);
-  for (const TableForm& form : kForms) sql += creation_of(form);
+  for (std::size_t i = 0; i < kFirstForms; ++i) sql += creation_of(kForms.at(i));
   return sql;
 }
 
@@ -55,7 +58,8 @@ std::string creation() {
 const TableForm& form_of(config::Table table) { return kForms.at(static_cast<std::size_t>(table)); }
 
 std::span<const std::string> migrations() {
-  static const std::vector<std::string> steps{creation()};
+  static const std::vector<std::string> steps{creation(),
+                                              creation_of(form_of(config::Table::charters))};
   return steps;
 }
 

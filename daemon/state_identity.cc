@@ -200,6 +200,7 @@ std::optional<RowKey> RowMap::place_of(const RowKey& key) const {
     case Table::filling:
       return std::nullopt;
     case Table::engine:
+    case Table::charters:
       return place;
     case Table::label_values:
       return moved(labels_, place.a);

@@ -62,10 +62,18 @@ std::optional<std::string> why_unusable(const LiveState& live, const std::string
   return std::nullopt;
 }
 
-std::unique_ptr<StoredState> load_stored_state(const Options& options, std::ostream& messages) {
+std::unique_ptr<StoredState> load_stored_state(
+    const Options& options, std::ostream& messages,
+    const std::function<void(config::Charter& charter)>& amend) {
   auto state = std::make_unique<StoredState>();
   state->setup = load_setup(options, messages);
   if (!state->setup) return nullptr;
+  if (amend) {
+    auto charter = std::make_shared<config::Charter>(*state->setup->charter);
+    amend(*charter);
+    state->setup->charter = std::move(charter);
+    state->setup->plan = rules::Plan::compile(state->setup->charter, state->setup->vocabulary);
+  }
   const std::string folder = state->setup->settings.storage.string();
   ReadOnlyStore store(folder);
   auto live = LiveState::restore(parts_of(*state->setup), store);

@@ -1,6 +1,7 @@
 // The daemon's state as another command reads it, while the daemon runs or not.
 #pragma once
 
+#include <functional>
 #include <iosfwd>
 #include <memory>
 #include <optional>
@@ -27,8 +28,11 @@ struct StoredState {
 };
 
 /// Reads both files and all that the daemon committed last. nullptr, after messages that say what
-/// to do, when there is no state, or one of another charter.
-std::unique_ptr<StoredState> load_stored_state(const Options& options, std::ostream& messages);
+/// to do, when there is no state, or one of another charter. `amend` may change what decides
+/// nothing of what is counted, such as the share that a goal asks for.
+std::unique_ptr<StoredState> load_stored_state(
+    const Options& options, std::ostream& messages,
+    const std::function<void(config::Charter& charter)>& amend = {});
 
 /// Why figures cannot be made of a state that was loaded from `folder`; nullopt when they can.
 std::optional<std::string> why_unusable(const LiveState& live, const std::string& folder);

@@ -40,7 +40,7 @@ TEST_CASE("The present schema has a table for each kind of row, with telling key
   SQLite::Database database = memory();
   migrate(database, migrations());
   CHECK(identity_of(database).application == 0x63687274);
-  CHECK(identity_of(database).version == 1);
+  CHECK(identity_of(database).version == 2);
   for (std::size_t i = 0; i < config::kTableCount; ++i) {
     const TableForm& form = form_of(static_cast<config::Table>(i));
     INFO(form.name);
@@ -51,6 +51,16 @@ TEST_CASE("The present schema has a table for each kind of row, with telling key
         "CREATE TABLE steps (target INTEGER NOT NULL, part INTEGER NOT NULL, grain INTEGER NOT "
         "NULL, step INTEGER NOT NULL, value BLOB NOT NULL, PRIMARY KEY (target, part, grain, "
         "step)) WITHOUT ROWID");
+}
+
+TEST_CASE("A file of version 1 gets the charter's editions beside what it has") {
+  SQLite::Database database = memory();
+  migrate(database, migrations().first(1));
+  CHECK_FALSE(database.tableExists("charters"));
+  database.exec("INSERT INTO engine VALUES (0, x'01')");
+  migrate(database, migrations());
+  CHECK(database.tableExists("charters"));
+  CHECK(database.execAndGet("SELECT count(*) FROM engine").getInt() == 1);
 }
 
 }  // namespace

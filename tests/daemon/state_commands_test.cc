@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "config/timestamp.h"
 #include "tests/daemon/state_world.h"
 
 namespace charterd::daemon {
@@ -161,6 +162,38 @@ TEST_CASE("A period that the state cannot tell of is refused") {
         "charterd: 2026-08 lies before what the state knows, which begins on 2026-09-20\n");
   CHECK_THAT(outcome_of(run_report, report(shop, "2026-09")).out,
              Catch::Contains("knows of nothing before 2026-09-20"));
+}
+
+TEST_CASE("A finished month keeps the goal that was in force at its end") {
+  const Shop shop;
+  const auto goal_as_of = [&](const char* goal, const std::string& since) {
+    std::string charter = kCharter;
+    charter.replace(charter.find("at least 50%"), 12, goal);
+    shop.write("charter.yml", charter);
+    Inside(shop, *config::parse_timestamp(since, config::Zone::utc())).settle();
+  };
+  goal_as_of("at least 40%", "2026-11-03T12:00:05Z");
+  goal_as_of("at least 60%", "2026-11-20T12:00:05Z");
+  goal_as_of("at least 60%", "2026-12-03T12:00:05Z");
+  goal_as_of("at least 90%", "2026-12-20T12:00:05Z");
+  const std::string json = outcome_of(run_report, report(shop, "2026-11", OutputFormat::json)).out;
+  CHECK_THAT(json, Catch::Contains(R"("id":"quick","goal":"at least 60%")"));
+  CHECK_THAT(json, Catch::Contains(R"("charter_known_from":"2026-11-03T12:00:05Z",)"
+                                   R"("charter_changes":[{"at":"2026-11-20T12:00:05Z",)"));
+  CHECK_THAT(json,
+             Catch::Contains(R"("targets":[{"id":"quick","change":"changed","terms":)"
+                             R"({"goal":{"before":"at least 40%","after":"at least 60%"}}}]}])"));
+  const std::string november = outcome_of(run_report, report(shop, "2026-11")).out;
+  CHECK_THAT(november, Catch::Contains("## What changed in the charter"));
+  CHECK_THAT(november, Catch::Contains("| 2026-11-20 13:00 | 3 | quick | goal | at least 40% | "
+                                       "at least 60% |"));
+  CHECK_THAT(november, Catch::Contains("promised before 2026-11-03 13:00 is not known"));
+  const std::string html = outcome_of(run_report, report(shop, "2026-11", OutputFormat::html)).out;
+  CHECK_THAT(html, Catch::Contains("<td>goal</td><td lang=\"\">at least 40%</td>"));
+  // Nothing is known of the charter in October: the oldest that is known is the nearest.
+  const std::string october = outcome_of(run_report, report(shop, "2026-10")).out;
+  CHECK_THAT(october, Catch::Contains("What it promised before 2026-11-03 13:00 is not known."));
+  CHECK_THAT(october, Catch::Contains("at least 40%"));
 }
 
 }  // namespace

@@ -117,7 +117,7 @@ class Shop {
 /// A daemon as it works inside, whose clocks stand.
 class Inside {
  public:
-  explicit Inside(const Shop& shop) : requests_(shop.state()) {
+  explicit Inside(const Shop& shop, Instant now = kNow) : now_(now), requests_(shop.state()) {
     std::ostringstream messages;
     setup_ = load_setup(shop.options(), messages);
     if (!setup_) throw std::runtime_error(messages.str());
@@ -143,10 +143,11 @@ class Inside {
   std::string logged() const { return logged_.str(); }
 
  private:
+  Instant now_;
   Duration boot_ = std::chrono::hours(1);
   std::ostringstream logged_;
   Log log_{logged_, LogLevel::info, LogFormat::logfmt, [] { return kNow; }};
-  Clock clock_{TimeSources{[] { return kNow; }, [this] { return boot_; }}};
+  Clock clock_{TimeSources{[this] { return now_; }, [this] { return boot_; }}};
   Wakeup wakeup_;
   ForgetRequests requests_;
   std::unique_ptr<Setup> setup_;
