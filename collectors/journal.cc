@@ -14,9 +14,10 @@
 #endif
 
 namespace charterd::collectors {
-namespace fs = std::filesystem;
 
 #if CHARTERD_JOURNALD
+
+namespace fs = std::filesystem;
 
 namespace {
 
@@ -80,6 +81,12 @@ tl::expected<void, std::string> Journal::seek(const std::string& cursor) {
   return {};
 }
 
+tl::expected<void, std::string> Journal::seek(std::uint64_t realtime) {
+  const int sought = sd_journal_seek_realtime_usec(impl_->journal, realtime);
+  if (sought < 0) return tl::unexpected(said(sought, "the time in the journal is not found"));
+  return {};
+}
+
 tl::expected<bool, std::string> Journal::next() {
   const int moved = sd_journal_next(impl_->journal);
   if (moved < 0) return tl::unexpected(said(moved, "the journal cannot be read on"));
@@ -125,7 +132,12 @@ tl::expected<std::string_view, Journal::Missing> Journal::field(const std::strin
 }
 
 int Journal::descriptor() const { return sd_journal_get_fd(impl_->journal); }
-void Journal::process() { sd_journal_process(impl_->journal); }
+bool Journal::process() { return sd_journal_process(impl_->journal) == SD_JOURNAL_INVALIDATE; }
+
+std::uint64_t Journal::latest() const {
+  std::uint64_t from = 0, to = 0;
+  return sd_journal_get_cutoff_realtime_usec(impl_->journal, &from, &to) > 0 ? to : 0;
+}
 
 std::vector<std::string> unreadable_journals(const std::string& directory) {
   std::vector<std::string> result;
@@ -146,9 +158,10 @@ class Journal::Impl {};
 
 bool journal_is_built_in() { return false; }
 tl::expected<std::unique_ptr<Journal>, std::string> Journal::open(const config::JournaldOptions&) {
-  return tl::unexpected("this charterd was built without libsystemd");
+  return tl::unexpected(std::string("this charterd was built without libsystemd"));
 }
 tl::expected<void, std::string> Journal::seek(const std::string&) { return {}; }
+tl::expected<void, std::string> Journal::seek(std::uint64_t) { return {}; }
 tl::expected<bool, std::string> Journal::next() { return false; }
 std::string Journal::cursor() const { return ""; }
 bool Journal::is_at(const std::string&) const { return false; }
@@ -157,7 +170,8 @@ tl::expected<std::string_view, Journal::Missing> Journal::field(const std::strin
   return tl::unexpected(Missing::absent);
 }
 int Journal::descriptor() const { return -1; }
-void Journal::process() {}
+bool Journal::process() { return false; }
+std::uint64_t Journal::latest() const { return 0; }
 std::vector<std::string> unreadable_journals(const std::string&) { return {}; }
 
 #endif

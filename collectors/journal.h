@@ -30,6 +30,8 @@ class Journal {
   /// The next entry is then the one of the cursor, or the first after where that was; the first of
   /// all for "".
   tl::expected<void, std::string> seek(const std::string& cursor);
+  /// The next entry is then the first one of that time or later, in microseconds since 1970.
+  tl::expected<void, std::string> seek(std::uint64_t realtime);
   /// Goes to the next entry; false when there is none yet.
   tl::expected<bool, std::string> next();
 
@@ -47,7 +49,11 @@ class Journal {
   /// Readable when something may have changed; then process() is to be called. Negative when there
   /// is no such descriptor: what is new is seen only by whoever opens anew.
   int descriptor() const;
-  void process();
+  /// True when files may have come or gone. What was in those that have gone is not given any more.
+  bool process();
+
+  /// When the latest of all entries came, also of those that do not match; 0 where there is none.
+  std::uint64_t latest() const;
 
  private:
   Journal();

@@ -5,12 +5,14 @@
 #include <utility>
 
 #include "collectors/journal_cursor.h"
-#include "config/packed.h"
+#include "collectors/time_text.h"
 
 namespace charterd::collectors {
 namespace {
 
 constexpr std::size_t kBytesOfAnEntry = 64;  // for the budget, beside its fields
+// In microseconds. That only entries of others have come is not worth a commit each second.
+constexpr std::uint64_t kCoveredSteps = 60'000'000;
 
 }  // namespace
 
@@ -48,6 +50,33 @@ void JournaldSource::open() {
   journal_ = *std::move(opened);
   if (const auto sought = journal_->seek(cursor_); !sought) return fail(sought.error());
   resuming_ = !cursor_.empty();
+  look_for_gap();
+}
+
+void JournaldSource::look_for_gap() {
+  if (gone_ || (cursor_.empty() && covered_ == 0)) return;
+  config::JournaldOptions all;
+  all.directory = source_.journald.directory;
+  const auto journal = Journal::open(all);
+  if (!journal || is_there(**journal)) return;
+  gone_ = true;
+  ++gaps_;
+  const Instant since{Duration{static_cast<Duration::rep>(std::max(covered_, place_.offset))}};
+  problems_.say(place_.path,
+                "the entry that was read last is not there any more, so what followed it may be "
+                "missing, since " +
+                    rfc3339(since) +
+                    ": the journal was vacuumed or moved away; keep more of it (SystemMaxUse= in "
+                    "journald.conf)");
+}
+
+bool JournaldSource::is_there(Journal& journal) const {
+  if (covered_ != 0 && journal.seek(covered_) && journal.next().value_or(false) &&
+      journal.realtime() == covered_) {
+    return true;
+  }
+  return !cursor_.empty() && journal.seek(cursor_) && journal.next().value_or(false) &&
+         journal.is_at(cursor_);
 }
 
 // It is opened anew at the next rescan().
@@ -60,9 +89,14 @@ void JournaldSource::fail(const std::string& message) {
 std::size_t JournaldSource::poll(EventSink& sink, std::size_t budget) {
   if (!begun_) rescan();
   if (!journal_) return 0;
-  journal_->process();
+  if (journal_->process()) look_for_gap();
+  const std::uint64_t latest = journal_->latest();  // before what comes while the others are read
   std::size_t used = 0;
   while (journal_ && used < budget && step()) used += deliver(sink);
+  if (idle_ && leader_ == nullptr && latest != 0) {
+    covered_ = latest;
+    gone_ = false;
+  }
   return used;
 }
 
@@ -90,13 +124,7 @@ bool JournaldSource::step() {
 
 bool JournaldSource::is_new_entry() {
   if (!std::exchange(resuming_, false)) return true;
-  if (journal_->is_at(cursor_)) return false;
-  ++gaps_;
-  problems_.say(place_.path,
-                "the entry that was read last is not there any more, so what followed it may be "
-                "missing: the journal was vacuumed or moved away; keep more of it "
-                "(SystemMaxUse= in journald.conf)");
-  return true;
+  return !journal_->is_at(cursor_);
 }
 
 bool JournaldSource::is_beyond_leader() {
@@ -112,6 +140,8 @@ std::size_t JournaldSource::deliver(EventSink& sink) {
     return 0;
   }
   cursor_ = std::move(place);
+  covered_ = 0;
+  gone_ = false;
   place_.offset = std::max(place_.offset + 1, journal_->realtime());
   ++place_.line;
   values_.clear();
@@ -153,11 +183,20 @@ std::vector<int> JournaldSource::watched_descriptors() const {
 
 void JournaldSource::save(config::RowChanges& changes) {
   reader_.save(changes);
-  config::Packer row;
-  row.text(cursor_).number(place_.offset).number(place_.line).number(gaps_);
-  if (cursor_.empty() || row.bytes() == kept_) return;
+  if (cursor_.empty() && covered_ == 0 && !gone_) return;
+  config::Packer row = place_row();
+  const bool moved_on = (covered_ == 0) != (kept_covered_ == 0) || covered_ < kept_covered_ ||
+                        covered_ - kept_covered_ >= kCoveredSteps;
+  if (row.bytes() == kept_ && !moved_on) return;
   kept_ = row.bytes();
-  changes.put({config::Table::files, index_, 0}, kept_);
+  kept_covered_ = covered_;
+  changes.put({config::Table::files, index_, 0}, row.number(covered_).bytes());
+}
+
+config::Packer JournaldSource::place_row() const {
+  config::Packer row;
+  row.text(cursor_).number(place_.offset).number(place_.line).number(gaps_).flag(gone_);
+  return row;
 }
 
 bool JournaldSource::restore(const config::RowKey& key, std::string_view value) {
@@ -168,7 +207,12 @@ bool JournaldSource::restore(const config::RowKey& key, std::string_view value) 
   place_.offset = from.number();
   place_.line = from.number();
   gaps_ = from.number();
-  kept_ = value;
+  if (!from.ended()) {  // a row as it was before had no more
+    gone_ = from.flag();
+    covered_ = from.number();
+  }
+  kept_ = place_row().bytes();
+  kept_covered_ = covered_;
   return from.ended();
 }
 

@@ -10,6 +10,7 @@
 #include "collectors/record_reader.h"
 #include "collectors/scratch.h"
 #include "collectors/source.h"
+#include "config/packed.h"
 
 namespace charterd::collectors {
 
@@ -17,9 +18,10 @@ namespace charterd::collectors {
 /// `offset` the time of its receipt in microseconds since 1970, or one more than the last one's, so
 /// that offsets always grow.
 ///
-/// What is kept is the cursor of the last entry. When that entry is gone at the next start, reading
-/// goes on with the first one after its place; that is said and counted, as others may have been
-/// between.
+/// What is kept is the cursor of the last entry, and up to which time all was read that matches.
+/// When neither that entry nor one of that time is there any more, at the next start or because
+/// files were taken away meanwhile, reading goes on with the first one after its place; that is
+/// said and counted, as others may have been between.
 class JournaldSource : public Source {
  public:
   /// As open_source().
@@ -44,6 +46,9 @@ class JournaldSource : public Source {
  private:
   void open();
   void fail(const std::string& message);
+  void look_for_gap();
+  bool is_there(Journal& journal) const;
+  config::Packer place_row() const;
   bool step();
   bool is_new_entry();
   bool is_beyond_leader();
@@ -58,9 +63,14 @@ class JournaldSource : public Source {
 
   std::string cursor_;  // of the last entry that was delivered
   StreamState place_;   // of the last one, too
+  // When the latest entry of the whole journal had come at a moment when all behind the cursor that
+  // matches had been read, and none has been since; 0 when there was no such moment.
+  std::uint64_t covered_ = 0;
+  bool gone_ = false;  // the place is there no more, which was counted
   std::uint64_t gaps_ = 0;
-  std::string kept_;       // the row as it was kept
-  bool resuming_ = false;  // the next entry shows whether the last one is still there
+  std::string kept_;  // the row as it was kept, less covered_
+  std::uint64_t kept_covered_ = 0;
+  bool resuming_ = false;  // the next entry may be the last one again
   bool ahead_ = false;     // at an entry that waits for the leader
   bool begun_ = false;
   bool idle_ = false;    // nothing was there at the last poll

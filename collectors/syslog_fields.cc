@@ -2,8 +2,7 @@
 
 #include <algorithm>
 
-#include <fmt/chrono.h>
-#include <fmt/format.h>
+#include "collectors/time_text.h"
 
 namespace charterd::collectors {
 namespace {
@@ -17,13 +16,6 @@ std::vector<std::string> parameters_of(const std::vector<std::string>& wanted) {
 }
 
 }  // namespace
-
-std::string rfc3339(Instant instant) {
-  const auto seconds = std::chrono::floor<std::chrono::seconds>(instant);
-  return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:06}Z",
-                     fmt::gmtime(std::chrono::system_clock::to_time_t(seconds)),
-                     (instant - seconds).count());
-}
 
 SyslogFields::SyslogFields(const std::vector<std::string>& wanted, config::Zone zone)
     : zone_(zone), wanted_parameters_(parameters_of(wanted)) {

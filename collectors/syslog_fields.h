@@ -44,7 +44,4 @@ class SyslogFields {
   std::string name_;
 };
 
-/// In UTC, to the microsecond.
-std::string rfc3339(Instant instant);
-
 }  // namespace charterd::collectors

@@ -1,5 +1,7 @@
 #include "collectors/time_text.h"
 
+#include <fmt/chrono.h>
+
 namespace charterd::collectors {
 
 std::optional<int> read_digits(TextCursor& text, int least, int most) {
@@ -59,6 +61,13 @@ std::string_view trim(std::string_view text) {
   const std::size_t begin = text.find_first_not_of(kBlanks);
   if (begin == std::string_view::npos) return {};
   return text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
+}
+
+std::string rfc3339(Instant instant) {
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(instant);
+  return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:06}Z",
+                     fmt::gmtime(std::chrono::system_clock::to_time_t(seconds)),
+                     (instant - seconds).count());
 }
 
 }  // namespace charterd::collectors

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "config/instant.h"
@@ -42,5 +43,8 @@ std::optional<std::int64_t> days_of(int year, int month, int day);
 bool within_calendar(Instant instant);
 
 std::string_view trim(std::string_view text);
+
+/// In UTC, to the microsecond.
+std::string rfc3339(Instant instant);
 
 }  // namespace charterd::collectors

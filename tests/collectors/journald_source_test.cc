@@ -1,81 +1,13 @@
 // The journal, by real journal files.
 #include "collectors/journald_source.h"
 
-#include <functional>
-
-#include <catch2/catch.hpp>
-#include <poll.h>
-
-#include "tests/collectors/journal_files.h"
+#include "tests/collectors/journal_reading.h"
 
 namespace charterd::collectors::testing {
 namespace {
 
-struct Reading {
-  explicit Reading(ReadMode the_mode = ReadMode::follow) : mode(the_mode) {
-    world.config.kind = config::Source::Kind::journald;
-    world.config.format.kind = config::FormatKind::none;
-    world.config.journald.directory = folder / ".";
-    world.config.events[0].type = {"", "tick", std::nullopt, {}};
-    world.config.events[0].time.fields = {"__REALTIME_TIMESTAMP"};
-    world.config.events[0].time.form = config::TimeSource::Form::epoch_microseconds;
-    world.config.events[0].fields = {{"n", {{"MESSAGE", "", std::nullopt, {}}, false}}};
-  }
-
-  std::unique_ptr<JournaldSource> another() {
-    return std::make_unique<JournaldSource>(world.config, 0, world.vocabulary, config::Zone::utc(),
-                                            mode);
-  }
-  JournaldSource& source() {
-    if (!source_) source_ = another();
-    return *source_;
-  }
-  Strings poll() {
-    while (source().poll(sink, 1 << 20) > 0) {
-    }
-    return sink.taken();
-  }
-  /// Polls until so many have come, woken by the source's own descriptor.
-  Strings take(std::size_t count) {
-    for (int tries = 0; sink.seen.size() < count; ++tries) {
-      REQUIRE(tries < 1000);
-      std::vector<pollfd> files;
-      for (const int descriptor : source().watched_descriptors()) {
-        files.push_back({descriptor, POLLIN, 0});
-      }
-      REQUIRE(files.size() == 1);
-      ::poll(files.data(), files.size(), 20);
-      source().poll(sink, 1 << 20);
-    }
-    return sink.taken();
-  }
-  void save() {
-    config::RowChanges changes;
-    source().save(changes);
-    kept.apply(changes);
-  }
-  void restart() {
-    source_.reset();
-    for (const auto& [key, value] : kept.rows()) REQUIRE(source().restore(key, value));
-  }
-  Strings problems() {
-    Strings result;
-    for (const SourceProblem& problem : source().take_problems()) result.push_back(problem.message);
-    return result;
-  }
-
-  TemporaryFolder folder;
-  World world{ReadMode::follow};
-  RecordingSink sink;
-  KeptTable kept;
-  ReadMode mode;
-
- private:
-  std::unique_ptr<JournaldSource> source_;
-};
-
 TEST_CASE("a journal is read from its beginning, over its files, in its order") {
-  Reading reading(GENERATE(ReadMode::once, ReadMode::follow));
+  JournalReading reading(GENERATE(ReadMode::once, ReadMode::follow));
   write_journal(reading.folder / "b.journal", exported_numbers(1, 3));
   write_journal(reading.folder / "a.journal", exported_numbers(4, 6));
   CHECK(reading.poll() == numbers(1, 6));
@@ -87,7 +19,7 @@ TEST_CASE("a journal is read from its beginning, over its files, in its order") 
 }
 
 TEST_CASE("matches are those of journalctl") {
-  Reading reading;
+  JournalReading reading;
   const auto entry = [](int n, const std::string& unit, const std::string& priority) {
     return exported(
         static_cast<std::uint64_t>(n),
@@ -110,7 +42,7 @@ TEST_CASE("matches are those of journalctl") {
 }
 
 TEST_CASE("what is written meanwhile comes, also in new files") {
-  Reading reading;
+  JournalReading reading;
   write_journal(reading.folder / "a.journal", exported_numbers(1, 2));
   CHECK(reading.poll() == numbers(1, 2));
   CHECK(reading.poll().empty());
@@ -125,7 +57,7 @@ TEST_CASE("what is written meanwhile comes, also in new files") {
 }
 
 TEST_CASE("after a restart reading goes on behind the last entry that was kept") {
-  Reading reading;
+  JournalReading reading;
   write_journal(reading.folder / "a.journal", exported_numbers(1, 3));
   CHECK(reading.poll() == numbers(1, 3));
   reading.save();
@@ -145,7 +77,7 @@ TEST_CASE("after a restart reading goes on behind the last entry that was kept")
 }
 
 TEST_CASE("nothing is kept anew when nothing came") {
-  Reading reading;
+  JournalReading reading;
   write_journal(reading.folder / "a.journal", exported_numbers(1, 3));
   reading.poll();
   reading.save();
@@ -155,41 +87,8 @@ TEST_CASE("nothing is kept anew when nothing came") {
   CHECK(changes.empty());
 }
 
-TEST_CASE("a cursor that was vacuumed is said and counted") {
-  Reading reading;
-  write_journal(reading.folder / "a.journal", exported_numbers(1, 3));
-  CHECK(reading.poll() == numbers(1, 3));
-  reading.save();
-  write_journal(reading.folder / "b.journal", exported_numbers(7, 8));
-  std::filesystem::remove(reading.folder / "a.journal");
-  reading.restart();
-  CHECK(reading.poll() == numbers(7, 8));
-  CHECK(reading.source().intake().gaps == 1U);
-  REQUIRE(reading.problems().size() == 1);
-  reading.save();
-  reading.restart();
-  CHECK(reading.poll().empty());
-  CHECK(reading.source().intake().gaps == 1U);
-  CHECK(reading.problems().empty());
-}
-
-TEST_CASE("nothing comes twice when all that was read is gone") {
-  Reading reading;
-  write_journal(reading.folder / "a.journal", exported_numbers(1, 3));
-  reading.poll();
-  reading.save();
-  std::filesystem::remove(reading.folder / "a.journal");
-  write_journal(reading.folder / "b.journal", exported_numbers(1, 2));
-  reading.restart();
-  CHECK(reading.poll().empty());
-  CHECK(reading.source().caught_up());
-  write_journal(reading.folder / "b.journal", exported_numbers(9, 9));
-  CHECK(reading.take(1) == numbers(9, 9));
-  CHECK(reading.source().intake().gaps == 1U);
-}
-
 TEST_CASE("a message may have several lines; one that is no text or too long is counted") {
-  Reading reading;
+  JournalReading reading;
   const std::string largest(kMaximumRecordSize, 'x');
   write_journal(reading.folder / "a.journal",
                 exported(1, {{"MESSAGE", "two\nlines"}}) + exported(2, {{"MESSAGE", "\xff"}}) +
@@ -202,7 +101,7 @@ TEST_CASE("a message may have several lines; one that is no text or too long is 
 }
 
 TEST_CASE("the message's own format is read out of it") {
-  Reading reading;
+  JournalReading reading;
   reading.world.config.format.kind = config::FormatKind::json;
   reading.world.config.events[0].fields = {{"n", {{"order.total", "", std::nullopt, {}}, false}}};
   write_journal(reading.folder / "a.journal",
@@ -213,7 +112,7 @@ TEST_CASE("the message's own format is read out of it") {
 }
 
 TEST_CASE("a folder that is not there is said and tried again") {
-  Reading reading;
+  JournalReading reading;
   reading.world.config.journald.directory = reading.folder / "later";
   CHECK(reading.poll().empty());
   CHECK_FALSE(reading.source().caught_up());
@@ -226,7 +125,7 @@ TEST_CASE("a folder that is not there is said and tried again") {
 }
 
 TEST_CASE("to read once ends where there is no journal") {
-  Reading reading(ReadMode::once);
+  JournalReading reading(ReadMode::once);
   reading.world.config.journald.directory = reading.folder / "later";
   CHECK(reading.poll().empty());
   CHECK(reading.source().caught_up());
@@ -234,7 +133,7 @@ TEST_CASE("to read once ends where there is no journal") {
 }
 
 TEST_CASE("files that may not be read are said") {
-  Reading reading;
+  JournalReading reading;
   write_journal(reading.folder / "a.journal", exported_numbers(1, 2));
   std::filesystem::permissions(reading.folder / "a.journal", std::filesystem::perms::none);
   const Unprivileged nobody(reading.folder);
@@ -245,7 +144,7 @@ TEST_CASE("files that may not be read are said") {
 }
 
 TEST_CASE("what is not a journal beside the others stops nothing") {
-  Reading reading;
+  JournalReading reading;
   write_journal(reading.folder / "a.journal", exported_numbers(1, 2));
   write(reading.folder / "b.journal", "this is no journal");
   write(reading.folder / "c.journal", "");
@@ -253,7 +152,7 @@ TEST_CASE("what is not a journal beside the others stops nothing") {
 }
 
 TEST_CASE("one that follows another reads just what that one has read") {
-  Reading reading;
+  JournalReading reading;
   write_journal(reading.folder / "a.journal", exported_numbers(1, 3));
   CHECK(reading.poll() == numbers(1, 3));
   auto behind = reading.another();
@@ -274,7 +173,7 @@ TEST_CASE("one that follows another reads just what that one has read") {
 }
 
 TEST_CASE("one that follows a source that has read nothing is level") {
-  Reading reading;
+  JournalReading reading;
   auto ahead = reading.another();
   auto behind = reading.another();
   behind->follow(*ahead);
