@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The package as a service in a booted Debian 12: what tests/system/guest/lifecycle.sh checks.
+"""The package as a service in a booted Debian 12: what a script in tests/system/guest checks.
 
   boot_test.py FOLDER_WITH_PACKAGE CHECKOUT SCRIPT
 """
