@@ -1,6 +1,5 @@
-# What `cmake --install` puts where: the GNU folders, but for the configuration, which the program
-# looks for in /etc/charterd whatever its prefix is.
-set(CMAKE_INSTALL_SYSCONFDIR /etc CACHE PATH "Where the configuration goes")
+# What `cmake --install` puts where: the GNU folders below the prefix, and the configuration as
+# configuration.cmake says.
 include(GNUInstallDirs)
 
 set(example ${PROJECT_SOURCE_DIR}/config/example)
@@ -13,20 +12,8 @@ install(TARGETS charterd RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(FILES ${units} DESTINATION lib/systemd/system)
 install(FILES systemd/charterd.sysusers DESTINATION lib/sysusers.d RENAME charterd.conf)
 install(FILES systemd/charterd.tmpfiles DESTINATION lib/tmpfiles.d RENAME charterd.conf)
-install(CODE [[
-  foreach(unit charterd.service charterd-isolated.service)
-    set(file "$ENV{DESTDIR}${CMAKE_INSTALL_PREFIX}/lib/systemd/system/${unit}")
-    file(READ "${file}" text)
-    string(REPLACE "/usr/bin/charterd" "${CMAKE_INSTALL_PREFIX}/bin/charterd" text "${text}")
-    file(WRITE "${file}" "${text}")
-  endforeach()
-]])
-
-set(configuration ${CMAKE_INSTALL_SYSCONFDIR}/charterd)
-install(FILES config/default/charterd.yml ${example}/charter.yml ${example}/holidays.ics
-        DESTINATION ${configuration})
-install(FILES systemd/charterd.default DESTINATION ${CMAKE_INSTALL_SYSCONFDIR}/default
-        RENAME charterd)
+install(CODE "set(source \"${PROJECT_SOURCE_DIR}\")\nset(etc \"${CMAKE_INSTALL_SYSCONFDIR}\")")
+install(SCRIPT cmake/configuration.cmake)
 
 set(data ${CMAKE_INSTALL_DATADIR}/charterd)
 install(DIRECTORY config/prometheus config/alertmanager DESTINATION ${data})

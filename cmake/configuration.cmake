@@ -1,0 +1,40 @@
+# Runs while charterd is installed, from `source`: what an administrator changes. It goes to `etc` below
+# the prefix, and to /etc where that is /usr or /usr/local, as FHS wants; an absolute `etc` is where
+# it says. What is there already stays. The units name the places that were chosen.
+set(prefix "${CMAKE_INSTALL_PREFIX}")
+if(IS_ABSOLUTE "${etc}")
+elseif(prefix MATCHES "^/usr(/local)?$")
+  set(etc "/${etc}")
+else()
+  set(etc "${prefix}/${etc}")
+endif()
+
+# Of a file that lies at `path` once DESTDIR is the root.
+function(name_places path)
+  set(file "$ENV{DESTDIR}${path}")
+  file(READ "${file}" text)
+  string(REPLACE "/usr/bin/charterd" "${prefix}/bin/charterd" text "${text}")
+  string(REPLACE "/etc/charterd/" "${etc}/charterd/" text "${text}")
+  string(REPLACE "/etc/default/charterd" "${etc}/default/charterd" text "${text}")
+  file(WRITE "${file}" "${text}")
+endfunction()
+
+function(install_unless_there path to)
+  if(EXISTS "$ENV{DESTDIR}${to}")
+    message(STATUS "Keeping: $ENV{DESTDIR}${to}")
+    return()
+  endif()
+  get_filename_component(folder "${to}" DIRECTORY)
+  get_filename_component(name "${to}" NAME)
+  file(INSTALL DESTINATION "${folder}" TYPE FILE RENAME "${name}" FILES "${source}/${path}")
+  set(CMAKE_INSTALL_MANIFEST_FILES "${CMAKE_INSTALL_MANIFEST_FILES}" PARENT_SCOPE)
+  name_places("${to}")
+endfunction()
+
+install_unless_there(config/default/charterd.yml "${etc}/charterd/charterd.yml")
+install_unless_there(config/example/charter.yml "${etc}/charterd/charter.yml")
+install_unless_there(config/example/holidays.ics "${etc}/charterd/holidays.ics")
+install_unless_there(systemd/charterd.default "${etc}/default/charterd")
+foreach(unit charterd.service charterd-isolated.service)
+  name_places("${prefix}/lib/systemd/system/${unit}")
+endforeach()
