@@ -109,5 +109,20 @@ TEST_CASE("Too many passwords at once are refused, not queued without end") {
   go_on.set_value();
 }
 
+TEST_CASE("Who is remembered does not wait behind those who guess") {
+  PasswordChecks checks;
+  const auto users =
+      std::make_shared<HttpUsers>(std::vector<config::WebUser>{{"alice", kHash}}, checks);
+  const std::string right = "Basic YWxpY2U6c2VjcmV0";
+  CHECK(wait_for(users->admit(asking(right))).status == kGoOn);
+  std::promise<void> go_on;
+  checks.ask("x", kHash, [&](bool) { go_on.get_future().wait(); });
+  CHECK(users->admit(asking("Basic YWxpY2U6d3Jvbmc=")).later != nullptr);
+  const auto answer = users->admit(asking(right));
+  CHECK(answer.later == nullptr);
+  CHECK(answer.status == kGoOn);
+  go_on.set_value();
+}
+
 }  // namespace
 }  // namespace charterd::daemon

@@ -83,17 +83,24 @@ class WebTest(unittest.TestCase):
         url = f"http://{daemon.address}"
         right = ("--user", "alice:secret")
         self.assertEqual(self.curl(f"{url}/metrics", *right)[0], "200")
-        guesses = [threading.Thread(target=self.curl, args=(f"{url}/metrics", "--user",
-                                                            f"alice:guess{number}"))
-                   for number in range(40)]
-        for guess in guesses:
-            guess.start()
-        # While others wait for their passwords to be checked, a scrape is answered.
-        waiting = wait_for(lambda: self.sample(url, "charterd_http_password_checks", *right),
-                           "passwords that wait")
-        self.assertGreater(waiting, 0)
-        for guess in guesses:
-            guess.join()
+        seen = threading.Event()
+
+        def guess(number):
+            # On and on, so that some wait at whatever moment the other one looks.
+            while not seen.is_set():
+                self.curl(f"{url}/metrics", "--user", f"alice:guess{number}")
+
+        guesses = [threading.Thread(target=guess, args=(number,)) for number in range(16)]
+        try:
+            for thread in guesses:
+                thread.start()
+            # While others wait for their passwords to be checked, a scrape is answered.
+            wait_for(lambda: self.sample(url, "charterd_http_password_checks", *right),
+                     "passwords that wait")
+        finally:
+            seen.set()
+            for thread in guesses:
+                thread.join()
 
     def test_tls_is_spoken_and_nothing_else(self):
         daemon = self.start(self.tls())
