@@ -30,7 +30,10 @@ void SyslogSource::follow(const Source&) {
 
 void SyslogSource::rescan() {
   if (!std::exchange(begun_, true) && mode_ == ReadMode::once) {
-    problems_.tell("syslog", "what has come by syslog cannot be read again: left out");
+    problems_.say(
+        "syslog",
+        "what is sent counts in `charterd run` alone and is kept nowhere to be read again; "
+        "to read it again, have it written to a file or the journal");
   }
   if (!receives_) return;
   for (Listener& listener : listeners_) {

@@ -178,6 +178,7 @@ class EventsTest(unittest.TestCase):
                 capture_output=True, text=True, timeout=PATIENCE, check=False)
             self.assertIn("source posted: what is posted counts in `charterd run` alone",
                           done.stderr)
+            self.assertEqual(done.returncode, 1, command)
 
     def test_a_stop_answers_whoever_waits(self):
         for _ in range(3):

@@ -17,7 +17,7 @@ from datetime import datetime, timezone
 
 sys.dont_write_bytecode = True
 
-from charterd_process import Daemon, LineReader, Workspace, wait_for  # noqa: E402
+from charterd_process import Daemon, LineReader, Workspace, call, wait_for  # noqa: E402
 
 CHARTERD = ""
 
@@ -37,6 +37,16 @@ sources:
     format: json
     events:
       - type: {field: event}
+        fields: {wait: wait_s}
+"""
+
+BESIDE = """\
+  - name: written
+    file: {paths: [FOLDER/calls.jsonl]}
+    format: json
+    events:
+      - type: {field: event}
+        time: {field: ts}
         fields: {wait: wait_s}
 """
 
@@ -206,13 +216,25 @@ class SyslogTest(unittest.TestCase):
                 self.assertEqual(status, 503)
                 self.assertIn("messages", said)
 
-    def test_evaluate_says_that_it_leaves_syslog_out(self):
-        done = subprocess.run([CHARTERD, "evaluate", "--config.file",
+    def command(self, *arguments):
+        done = subprocess.run([CHARTERD, *arguments, "--config.file",
                                str(self.folder / "charterd.yml")], capture_output=True, text=True,
                               timeout=60)
-        self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertIn("source calls: syslog: what has come by syslog cannot be read again: left out",
+        self.assertIn("source calls: syslog: what is sent counts in `charterd run` alone",
                       done.stderr)
+        return done.returncode
+
+    def test_what_cannot_be_read_again_is_said(self):
+        for command in ("evaluate", "events"):
+            self.assertEqual(self.command(command), 1, command)
+        # With something else to read there are figures.
+        settings = self.folder / "charterd.yml"
+        settings.write_text(settings.read_text() + BESIDE.replace("FOLDER", str(self.folder)))
+        (self.folder / "calls.jsonl").write_text(call(5) + "\n")
+        for command in ("evaluate", "events"):
+            self.assertEqual(self.command(command), 0, command)
+        # They explain, but not all.
+        self.assertEqual(self.command("explain", "phone"), 1)
 
 
 if __name__ == "__main__":
