@@ -19,7 +19,10 @@ set(data ${CMAKE_INSTALL_DATADIR}/charterd)
 install(DIRECTORY config/prometheus config/alertmanager DESTINATION ${data})
 install(DIRECTORY grafana/dashboards grafana/provisioning DESTINATION ${data}/grafana)
 
-install(FILES README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+# Where `charterd init` looks for them.
+install(DIRECTORY config/schema DESTINATION ${data})
+install(FILES config/GUIDE.md README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(DIRECTORY config/examples/ DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples)
 install(FILES ${example}/charter.yml ${example}/charterd.yml ${example}/holidays.ics
               ${example}/sample.jsonl
         DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples)

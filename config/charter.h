@@ -208,6 +208,8 @@ struct Charter {
   std::vector<std::string> languages;
   Zone timezone = Zone::utc();
   std::vector<std::pair<std::string, std::vector<std::string>>> scope;  ///< label, listed values
+  /// What customers read for a label of the scope or one of its values.
+  std::vector<std::pair<std::string, Text>> names;
   std::vector<std::pair<std::string, Text>> rights, commitments;
   std::vector<Section> sections;
   std::vector<RecourseStep> recourse;

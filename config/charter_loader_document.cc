@@ -121,6 +121,25 @@ void load_scope(const YamlMapping& document, const CharterReading& reading) {
   }
 }
 
+// Of what the scope lists: labels and values.
+void load_names(const YamlMapping& document, const CharterReading& reading) {
+  const YamlNode* names = document.find("names");
+  if (names == nullptr) return;
+  std::vector<std::string> known;
+  for (const auto& [label, values] : reading.charter.scope) {
+    known.push_back(label);
+    known.insert(known.end(), values.begin(), values.end());
+  }
+  for (const YamlEntry& entry : names->entries) {
+    if (std::find(known.begin(), known.end(), entry.key) == known.end()) {
+      reading.error(entry.place,
+                    fmt::format("the scope has neither a label nor a value \"{}\"", entry.key),
+                    choice_hint(entry.key, known, "names of the scope"));
+    }
+    reading.charter.names.emplace_back(entry.key, load_text(entry.value, entry.key, reading));
+  }
+}
+
 void load_named_texts(const YamlMapping& document, std::string_view key,
                       std::vector<std::pair<std::string, Text>>& texts,
                       const CharterReading& reading) {
@@ -175,6 +194,7 @@ void load_document(const YamlMapping& document, const CharterReading& reading) {
   load_timezone(document, reading);
   load_head(document, reading);
   load_scope(document, reading);
+  load_names(document, reading);
   load_named_texts(document, "rights", reading.charter.rights, reading);
   load_named_texts(document, "commitments", reading.charter.commitments, reading);
   if (const YamlNode* sections = document.find("sections")) {
@@ -201,6 +221,7 @@ constexpr Form kStepForm{Form::Kind::keys, kStepKeys, kStepInsides, &kLanguageTe
 
 const YamlForm kSectionsForm{Form::Kind::items, {}, {}, &kSectionForm};
 const YamlForm kRecourseForm{Form::Kind::items, {}, {}, &kStepForm};
+const YamlForm kNamesForm{Form::Kind::names, {}, {}, &kLanguageTextForm};
 const YamlForm kNamedTextsForm{Form::Kind::ids, {}, {}, &kLanguageTextForm};
 
 }  // namespace charterd::config

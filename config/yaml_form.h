@@ -71,6 +71,7 @@ extern const YamlForm kDefaultsForm;
 extern const YamlForm kBaselineForm;
 extern const YamlForm kSectionsForm;
 extern const YamlForm kRecourseForm;
+extern const YamlForm kNamesForm;
 extern const YamlForm kNamedTextsForm;  ///< rights, commitments
 extern const YamlForm kSourcesForm;
 extern const YamlForm kHttpSourceForm;

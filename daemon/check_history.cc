@@ -70,7 +70,9 @@ int check_history(const Options& options, Setup& setup, const Look& look) {
   report_all_problems(sources, setup.settings, std::cerr);
   const auto latest = engine.latest();
   if (!latest) {
-    std::cerr << "charterd: " << *options.against << " holds no event that the charter knows\n";
+    std::cerr << "charterd: " << *options.against
+              << " holds no event that the charter knows: "
+                 "\"charterd events --limit 5\" shows what becomes of each record\n";
     return 1;
   }
   Results results{engine.figures(*latest), {}};

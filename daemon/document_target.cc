@@ -6,7 +6,6 @@
 
 #include <fmt/format.h>
 
-#include "config/quantity.h"
 #include "daemon/figure_text.h"
 #include "daemon/moment.h"
 #include "daemon/page_months.h"
@@ -134,8 +133,9 @@ PageData::List facts_of(const config::Charter& charter, const TargetFigures& of)
     fact("Error budget left", figure_text(Shown::ratio, *figure.budget_remaining, {0, 0.1}));
   }
   if (of.oldest_overdue) {
-    const auto whole = std::chrono::floor<std::chrono::minutes>(*of.oldest_overdue);
-    fact("Oldest overdue for", config::format_duration(whole));
+    const std::chrono::duration<double> seconds =
+        std::chrono::floor<std::chrono::minutes>(*of.oldest_overdue);
+    fact("Oldest overdue for", figure_text(Shown::seconds, seconds.count(), {}));
   }
   if (of.no_due.value_or(0) > 0) fact("Without a promised day", count_text(of.no_due));
   if (target.compensation && figure.bad) {

@@ -62,7 +62,8 @@ std::optional<Instant> moment_asked(const Options& options, const config::Zone& 
 Instant moment_of(const std::optional<Instant>& asked, const rules::Engine& engine) {
   if (asked) return *asked;
   if (const auto latest = engine.latest()) return *latest;
-  std::cerr << "charterd: no event was accepted: judged as of now\n";
+  std::cerr << "charterd: no event was accepted: judged as of now; \"charterd events --limit 5\" "
+               "shows what becomes of each record\n";
   return std::chrono::floor<Duration>(std::chrono::system_clock::now());
 }
 

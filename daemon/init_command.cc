@@ -31,14 +31,24 @@ struct StarterFile {
 
 constexpr std::string_view kSchemaFolder = "schema";
 
-// A file, and the schema that it names for editors, which lies in a folder beside it.
+// A file below the prefix that this program was installed under; nullopt where it is not there.
+std::optional<fs::path> installed(const fs::path& name) {
+  std::error_code failed;
+  const fs::path program = fs::read_symlink("/proc/self/exe", failed);
+  const fs::path path = program.parent_path().parent_path() / "share" / name;
+  if (failed || !fs::exists(path, failed)) return std::nullopt;
+  return path;
+}
+
+// A file, and the schema that it names for editors: the installed one, which an upgrade keeps in
+// step, or else a copy in a folder beside it.
 void add(std::string_view name, std::string_view text, std::string schema,
          std::vector<StarterFile>& files) {
-  const std::string schema_name =
-      fmt::format("{}/{}.schema.json", kSchemaFolder, fs::path(name).stem().string());
-  files.push_back({std::string(name),
-                   fmt::format("# yaml-language-server: $schema={}\n{}", schema_name, text)});
-  files.push_back({schema_name, std::move(schema)});
+  const fs::path file = fs::path(kSchemaFolder) / (fs::path(name).stem().string() + ".schema.json");
+  const auto kept = installed("charterd" / file);
+  files.push_back({std::string(name), fmt::format("# yaml-language-server: $schema={}\n{}",
+                                                  kept.value_or(file).string(), text)});
+  if (!kept) files.push_back({file.string(), std::move(schema)});
 }
 
 std::vector<StarterFile> starter_files() {
@@ -84,8 +94,11 @@ std::optional<std::string> write_files(const fs::path& folder) {
         "{} is there already, so nothing was written: name another folder, or move it away first",
         (folder / file.name).string());
   }
-  fs::create_directories(folder / kSchemaFolder, failed);
-  if (failed) return fmt::format("{}: {}", folder.string(), failed.message());
+  for (const StarterFile& file : files) {
+    const fs::path parent = (folder / file.name).parent_path();
+    fs::create_directories(parent, failed);
+    if (failed) return fmt::format("{}: {}", parent.string(), failed.message());
+  }
   std::optional<std::string> problem;
   std::size_t written = 0;
   for (const StarterFile& file : files) {
@@ -103,19 +116,25 @@ std::string next_steps(const fs::path& folder) {
   const std::string charterd = shell_word(program_invocation_name);
   const std::string settings = shell_word((folder / "charterd.yml").string());
   const std::string events = shell_word((folder / "events.jsonl").string());
+  std::error_code failed;
+  std::string schemas;
+  if (const fs::path copies = folder / kSchemaFolder; fs::exists(copies, failed)) {
+    schemas = shell_word(copies.string()) +
+              "\n    for editors: they check both files and complete their keys\n";
+  }
   return fmt::format(
       "{3}\n    what you promise, and what counts as kept\n"
       "{1}\n    where the events come from\n"
-      "{4}\n    for editors: they check both files and complete their keys\n\n"
+      "{4}\n"
       "Next, as it stands here:\n\n"
       "  {0} check --config.file {1}\n    grades every promise\n"
       "  {0} simulate --config.file {1} --for 120d --events-per-second 0.005 > {2}\n"
       "    makes up events, until you have your own\n"
       "  {0} evaluate --config.file {1}\n    says how each promise was kept\n"
       "  {0} run --config.file {1}\n    keeps saying it, to Prometheus\n\n"
-      "Then make the charter yours: its comments, and config/GUIDE.md, say how.\n",
-      charterd, settings, events, shell_word((folder / "charter.yml").string()),
-      shell_word((folder / kSchemaFolder).string()));
+      "Then make the charter yours: its comments, and {5}, say how.\n",
+      charterd, settings, events, shell_word((folder / "charter.yml").string()), schemas,
+      installed("doc/charterd/GUIDE.md").value_or("config/GUIDE.md").string());
 }
 
 }  // namespace

@@ -175,9 +175,12 @@ class CharterPage {
                            {{"from", locale_.date(first)}, {"to", locale_.date(last)}});
   }
 
-  // A name of the files as a reader sees it: "first_time" is "first time", in the charter's first
-  // language.
+  // A name of the files as a reader sees it: as `names` says, else "first_time" is "first time", in
+  // the charter's first language.
   LocalText spoken(std::string name) const {
+    for (const auto& [id, one] : charter_.names) {
+      if (id == name) return text(one);
+    }
     std::replace(name.begin(), name.end(), '_', ' ');
     return text(config::Text{{{"", std::move(name)}}});
   }
@@ -185,10 +188,14 @@ class CharterPage {
   PageData::List scope() const {
     PageData::List list;
     for (const auto& [label, values] : charter_.scope) {
-      std::string joined;
-      for (const std::string& value : values) joined += (joined.empty() ? "" : ", ") + value;
-      list.push_back(
-          PageData().set("label", spoken(label)).set("values", spoken(std::move(joined))));
+      PageData::List shown;
+      for (const std::string& value : values) {
+        shown.push_back(PageData::of(spoken(value)).set("more", &value != &values.back()));
+      }
+      list.push_back(PageData()
+                         .set("label", spoken(label))
+                         .set("has_values", !shown.empty())
+                         .set("values", std::move(shown)));
     }
     return list;
   }

@@ -19,6 +19,8 @@ constexpr std::array<Named, 5> kNames{{{Language::en, "en", "English"},
 
 const Named& named(Language language) { return kNames.at(static_cast<std::size_t>(language)); }
 
+constexpr std::string_view kNoBreak = "\u00A0";
+
 bool offers(const std::vector<Language>& offered, Language language) {
   return std::find(offered.begin(), offered.end(), language) != offered.end();
 }
@@ -116,7 +118,9 @@ Language negotiate(std::string_view query, std::string_view accept,
   return best;
 }
 
-LocalText local_text(const config::Charter& charter, const config::Text& text, Language language) {
+namespace {
+
+LocalText chosen_text(const config::Charter& charter, const config::Text& text, Language language) {
   const auto& texts = text.by_language;
   const std::string code(code_of(language));
   if (texts.empty()) return {};
@@ -130,6 +134,34 @@ LocalText local_text(const config::Charter& charter, const config::Text& text, L
     if (const auto found = texts.find(other); found != texts.end()) return {found->second, other};
   }
   return {texts.begin()->second, texts.begin()->first};
+}
+
+bool ends_a_word(std::string_view text) {
+  constexpr std::string_view kBefore = " \n(";
+  return text.empty() || kBefore.find(text.back()) != std::string_view::npos ||
+         text.ends_with(kNoBreak);
+}
+
+}  // namespace
+
+std::string with_bound_words(std::string_view text, std::string_view code) {
+  if (code != code_of(Language::cs) && code != code_of(Language::sk)) return std::string(text);
+  constexpr std::string_view kWords = "aikosuvzAIKOSUVZ";
+  std::string bound;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool alone = kWords.find(text[i]) != std::string_view::npos && ends_a_word(bound);
+    bound += text[i];
+    if (!alone || i + 1 == text.size() || text[i + 1] != ' ') continue;
+    bound += kNoBreak;
+    ++i;
+  }
+  return bound;
+}
+
+LocalText local_text(const config::Charter& charter, const config::Text& text, Language language) {
+  LocalText chosen = chosen_text(charter, text, language);
+  chosen.text = with_bound_words(chosen.text, chosen.lang.value_or(std::string(code_of(language))));
+  return chosen;
 }
 
 }  // namespace charterd::daemon

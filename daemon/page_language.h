@@ -32,6 +32,10 @@ std::vector<Language> page_languages(const config::Charter& charter);
 Language negotiate(std::string_view query, std::string_view accept,
                    const std::vector<Language>& offered);
 
+/// Czech and Slovak leave no word of one letter at the end of a line: a no-break space binds it to
+/// the next word. What is in another language stays as it is. `code`: of the text's language.
+std::string with_bound_words(std::string_view text, std::string_view code);
+
 /// A charter's text for a reader of `language`.
 struct LocalText {
   std::string text;
@@ -41,7 +45,7 @@ struct LocalText {
 };
 
 /// The text in `language`, else without a language (that is the charter's first), else in the first
-/// of the charter's languages that has it, else any.
+/// of the charter's languages that has it, else any; with_bound_words().
 LocalText local_text(const config::Charter& charter, const config::Text& text, Language language);
 
 }  // namespace charterd::daemon

@@ -172,7 +172,7 @@ std::string PageLocale::message(std::string_view pattern,
   UnicodeString text;
   format.format(names.data(), values.data(), static_cast<int32_t>(names.size()), text, status);
   must(status, "a message");
-  return utf8(text);
+  return with_bound_words(utf8(text), code_of(language_));
 }
 
 }  // namespace charterd::daemon

@@ -1,7 +1,9 @@
 #include "daemon/page_public.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
+#include <utility>
 
 #include "daemon/page_charter.h"
 #include "daemon/page_target.h"
@@ -12,15 +14,14 @@ namespace charterd::daemon {
 namespace {
 
 /// The interface's texts that take no arguments.
-PageData plain_words(const PageWords& words) {
+PageData plain_words(Language language) {
   PageData data;
   const auto set = [&](const char* name, const char* PageWords::*word) {
-    data.set(name, words.*word);
+    data.set(name, with_bound_words(words_of(language).*word, code_of(language)));
   };
   set("charter", &PageWords::charter);
   set("skip", &PageWords::skip);
   set("language", &PageWords::language);
-  set("contents", &PageWords::contents);
   set("stale", &PageWords::stale);
   set("complaint", &PageWords::complaint);
   set("complaint_more", &PageWords::complaint_more);
@@ -119,6 +120,37 @@ class Tally {
   int judged_ = 0, kept_ = 0;
 };
 
+// How large the sheet for the wall can be printed and still be one page: by about how many letters
+// stand on it. Told by what tests/page prints.
+const char* sheet_size(const config::Charter& charter, Language language) {
+  constexpr std::size_t kFigure = 220;  // what is said of a promise besides its statement
+  constexpr std::size_t kLine = 40;     // what a short line leaves empty
+  std::size_t letters = 0;
+  const auto add = [&](const config::Text& text, std::size_t more) {
+    letters += local_text(charter, text, language).text.size() + more;
+  };
+  add(charter.overview, kLine);
+  add(charter.purpose, kLine);
+  for (const config::Target& target : charter.targets) add(target.statement, kFigure);
+  for (const auto& [id, right] : charter.rights) add(right, kLine);
+  for (const config::Exemption& exemption : charter.exemptions) add(exemption.because, 2 * kLine);
+  for (const config::Section& section : charter.sections) {
+    if (section.for_staff) continue;
+    add(section.title, kLine);
+    add(section.text, kLine);
+  }
+  for (const config::RecourseStep& step : charter.recourse) {
+    add(step.step, kLine);
+    for (const auto& [key, value] : step.details) add(value, kLine);
+  }
+  constexpr std::array<std::pair<std::size_t, const char*>, 3> kSizes{
+      {{1'900, "large"}, {3'100, "medium"}, {4'650, "regular"}}};
+  for (const auto& [most, size] : kSizes) {
+    if (letters <= most) return size;
+  }
+  return "small";
+}
+
 }  // namespace
 
 std::string render_public_page(const PublicInput& input, const PageLocale& locale) {
@@ -127,8 +159,9 @@ std::string render_public_page(const PublicInput& input, const PageLocale& local
   const std::string time = minute_text(figures, locale);
   PageData data;
   data.set("page_language", std::string(code_of(locale.language())));
+  data.set("sheet", sheet_size(*figures.charter, locale.language()));
   data.set("style", std::string(page_style()));
-  data.set("w", plain_words(words));
+  data.set("w", plain_words(locale.language()));
   const PageData::List languages = language_links(*figures.charter, locale.language());
   data.set("has_languages", !languages.empty());
   data.set("languages", languages);

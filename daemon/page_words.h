@@ -12,7 +12,6 @@ struct PageWords {
   const char* charter;         ///< what the page is
   const char* skip;            ///< the link to the promises
   const char* language;        ///< names the list of languages
-  const char* contents;        ///< names the list of headings
   const char* figures_up_to;   ///< {time}
   const char* stale;           ///< heading of the following
   const char* standing_still;  ///< {time}: no figure has changed since

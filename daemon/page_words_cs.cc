@@ -6,7 +6,6 @@ const PageWords kCzech{
     .charter = "Zákaznická charta",
     .skip = "Přejít ke slibům",
     .language = "Jazyk",
-    .contents = "Na této stránce",
     .figures_up_to = "Údaje do {time}",
     .stale = "Tyto údaje nemusí být aktuální",
     .standing_still = "Nemění se od {time}.",
@@ -28,10 +27,10 @@ const PageWords kCzech{
     .kept_so_far = "Zatím dodrženo",
     .on_the_way = "Na dobré cestě",
     .only_just = "Dodrženo jen těsně",
-    .behind_plan = "Pozadu za plánem",
+    .behind_plan = "Pozadu oproti plánu",
     .missed = "Nedodrženo",
     .no_figure = "Zatím bez údaje",
-    .too_few = "Příliš málo ke zveřejnění",
+    .too_few = "Příliš málo údajů ke zveřejnění",
     .kept_of =
         "Dodrženo u {good, number} z celkem {total, plural, one {# případu} other {# případů}} "
         "({share})",
@@ -41,7 +40,7 @@ const PageWords kCzech{
     .kept_amount = "Dodrženo u {share} množství",
     .missed_amount = "Nedodrženo u {share} množství",
     .average = "V průměru {value}",
-    .half_within = "Polovina nejvýše {value}",
+    .half_within = "Polovina případů nejvýše {value}",
     .part_within = "{part} případů nejvýše {value}",
     .half_at_most = "Polovina hodnot nejvýše {value}",
     .part_at_most = "{part} hodnot nejvýše {value}",
@@ -87,13 +86,13 @@ const PageWords kCzech{
     .filling = "Tento údaj právě přepočítáváme, brzy tu bude.",
     .below_minimum =
         "Zatím {n, plural, one {jeden případ} few {# případy} other {# případů}}; hodnotíme od "
-        "{minimum, number}.",
+        "{minimum, plural, one {# případu} other {# případů}}.",
     .overdue =
-        "Právě teď {n, plural, one {je # po termínu} few {jsou # po termínu} other {je # po "
-        "termínu}}.",
-    .overdue_few = "Právě teď je po termínu méně než deset.",
-    .left_out = "Nezapočteno: {n, number}",
-    .left_out_few = "Nezapočteno: méně než deset",
+        "Právě teď {n, plural, one {je po termínu # případ} few {jsou po termínu # případy} other "
+        "{je po termínu # případů}}.",
+    .overdue_few = "Právě teď je po termínu méně než deset případů.",
+    .left_out = "Nezapočteno: {n, plural, one {# případ} few {# případy} other {# případů}}",
+    .left_out_few = "Nezapočteno: méně než deset případů",
     .left_out_none = "Nezapočítávají se",
     .for_a_miss = "Když slib nedodržíme, dostanete {amount}.",
     .history = "Poslední rok po měsících",

@@ -6,7 +6,6 @@ const PageWords kEnglish{
     .charter = "Customer service charter",
     .skip = "Skip to the promises",
     .language = "Language",
-    .contents = "On this page",
     .figures_up_to = "Figures up to {time}",
     .stale = "These figures may be out of date",
     .standing_still = "They have stood still since {time}.",

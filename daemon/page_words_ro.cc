@@ -6,8 +6,7 @@ const PageWords kRomanian{
     .charter = "Carta clientului",
     .skip = "Mergeți direct la promisiuni",
     .language = "Limba",
-    .contents = "Pe această pagină",
-    .figures_up_to = "Date până la {time}",
+    .figures_up_to = "Datele sunt la zi până la {time}",
     .stale = "Este posibil ca aceste date să nu fie actuale",
     .standing_still = "Nu s-au mai schimbat din {time}.",
     .silent =
@@ -88,8 +87,8 @@ const PageWords kRomanian{
     .since = "Calculat din {date}.",
     .filling = "Datele se recalculează și vor apărea aici în curând.",
     .below_minimum =
-        "{n, plural, one {Un singur caz} few {# cazuri} other {# de cazuri}} până acum; evaluăm de "
-        "la {minimum, number}.",
+        "{n, plural, one {Un singur caz} few {# cazuri} other {# de cazuri}} până acum; evaluăm "
+        "începând cu {minimum, plural, one {un caz} few {# cazuri} other {# de cazuri}}.",
     .overdue =
         "{n, plural, one {Un caz a depășit termenul} few {# cazuri au depășit termenul} other {# "
         "de cazuri au depășit termenul}} în acest moment.",
@@ -117,7 +116,7 @@ const PageWords kRomanian{
     .compensation = "Ce primiți când nu ne respectăm promisiunea",
     .version = "Versiunea {version}",
     .in_force = "în vigoare din {date}",
-    .review = "revizuire până la {date}",
+    .review = "următoarea revizuire până la {date}",
     .counted_by = "Toate valorile se calculează automat din evidențele noastre.",
     .this_page = "Cele mai noi date sunt la",
 };

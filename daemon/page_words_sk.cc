@@ -6,7 +6,6 @@ const PageWords kSlovak{
     .charter = "Zákaznícka charta",
     .skip = "Prejsť k sľubom",
     .language = "Jazyk",
-    .contents = "Na tejto stránke",
     .figures_up_to = "Údaje do {time}",
     .stale = "Tieto údaje nemusia byť aktuálne",
     .standing_still = "Nemenia sa od {time}.",
@@ -28,16 +27,20 @@ const PageWords kSlovak{
     .kept_so_far = "Zatiaľ dodržané",
     .on_the_way = "Na dobrej ceste",
     .only_just = "Dodržané len tesne",
-    .behind_plan = "Pozadu za plánom",
+    .behind_plan = "Pozadu oproti plánu",
     .missed = "Nedodržané",
     .no_figure = "Zatiaľ bez údaja",
-    .too_few = "Príliš málo na zverejnenie",
-    .kept_of = "Dodržané: {good, number} z celkového počtu {total, number} ({share})",
-    .missed_of = "Nedodržané: {bad, number} z celkového počtu {total, number} ({share})",
+    .too_few = "Príliš málo údajov na zverejnenie",
+    .kept_of =
+        "Dodržané: {good, number} z celkového počtu {total, plural, one {# prípadu} other {# "
+        "prípadov}} ({share})",
+    .missed_of =
+        "Nedodržané: {bad, number} z celkového počtu {total, plural, one {# prípadu} other {# "
+        "prípadov}} ({share})",
     .kept_amount = "Dodržané pri {share} množstva",
     .missed_amount = "Nedodržané pri {share} množstva",
     .average = "V priemere {value}",
-    .half_within = "Polovica najviac {value}",
+    .half_within = "Polovica prípadov najviac {value}",
     .part_within = "{part} prípadov najviac {value}",
     .half_at_most = "Polovica hodnôt najviac {value}",
     .part_at_most = "{part} hodnôt najviac {value}",
@@ -83,13 +86,13 @@ const PageWords kSlovak{
     .filling = "Tento údaj práve prepočítavame, čoskoro tu bude.",
     .below_minimum =
         "Zatiaľ {n, plural, one {jeden prípad} few {# prípady} other {# prípadov}}; hodnotíme od "
-        "{minimum, number}.",
+        "{minimum, plural, one {# prípadu} other {# prípadov}}.",
     .overdue =
-        "Práve teraz {n, plural, one {je # po termíne} few {sú # po termíne} other {je # po "
-        "termíne}}.",
-    .overdue_few = "Práve teraz je po termíne menej ako desať.",
-    .left_out = "Nezapočítané: {n, number}",
-    .left_out_few = "Nezapočítané: menej ako desať",
+        "Práve teraz {n, plural, one {je po termíne # prípad} few {sú po termíne # prípady} other "
+        "{je po termíne # prípadov}}.",
+    .overdue_few = "Práve teraz je po termíne menej ako desať prípadov.",
+    .left_out = "Nezapočítané: {n, plural, one {# prípad} few {# prípady} other {# prípadov}}",
+    .left_out_few = "Nezapočítané: menej ako desať prípadov",
     .left_out_none = "Nezapočítavajú sa",
     .for_a_miss = "Keď sľub nedodržíme, dostanete {amount}.",
     .history = "Posledný rok po mesiacoch",

@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -137,6 +138,24 @@ class Init(unittest.TestCase):
             schema = first.removeprefix("# yaml-language-server: $schema=")
             self.assertEqual((self.folder / "shop" / schema).read_text(),
                              (STARTER.parent / schema).read_text())
+
+    def test_where_it_is_installed_an_upgrade_keeps_the_schemas_in_step(self):
+        prefix = self.folder / "usr"
+        (prefix / "bin").mkdir(parents=True)
+        (prefix / "share/doc/charterd").mkdir(parents=True)
+        shutil.copy(CHARTERD, prefix / "bin/charterd")
+        shutil.copytree(STARTER.parent / "schema", prefix / "share/charterd/schema")
+        (prefix / "share/doc/charterd/GUIDE.md").write_text("")
+        done = subprocess.run([prefix / "bin/charterd", "init", "shop"], cwd=self.folder, text=True,
+                              capture_output=True, timeout=60, check=True)
+        self.assertIn(f"and {prefix}/share/doc/charterd/GUIDE.md, say how", done.stdout)
+        self.assertNotIn("for editors", done.stdout)
+        self.assertEqual(sorted(p.name for p in (self.folder / "shop").iterdir()),
+                         ["charter.yml", "charterd.yml"])
+        for name in ("charter", "charterd"):
+            first = (self.folder / f"shop/{name}.yml").read_text().split("\n", 1)[0]
+            self.assertEqual(first, "# yaml-language-server: $schema="
+                                    f"{prefix}/share/charterd/schema/{name}.schema.json")
 
 
 if __name__ == "__main__":

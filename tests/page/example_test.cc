@@ -1,7 +1,9 @@
 // The shipped example, from its log to the page that its customers would see.
 #include <cstdlib>
 #include <fstream>
+#include <memory>
 #include <sstream>
+#include <stdexcept>
 
 #include <catch2/catch.hpp>
 
@@ -16,16 +18,67 @@ namespace {
 using daemon::Language;
 using daemon::PageLocale;
 
-TEST_CASE("The pages of the example are written") {
+// Of all that a charter's log has.
+rules::Figures figures_of(const std::string& folder) {
   daemon::Options options;
-  options.config_file = CHARTERD_SOURCE_DIR "/config/example/charterd.yml";
+  options.config_file = CHARTERD_SOURCE_DIR "/config/" + folder + "/charterd.yml";
   std::ostringstream messages;
   const auto setup = daemon::load_setup(options, messages);
-  REQUIRE(setup);
+  if (!setup) throw std::runtime_error(messages.str());
   rules::Engine engine(setup->plan, rules::EngineOptions{.metrics = true});
   daemon::read_all(setup->open_sources(collectors::ReadMode::once), engine);
-  const rules::Figures figures = engine.figures(daemon::moment_of(std::nullopt, engine));
+  return engine.figures(daemon::moment_of(std::nullopt, engine));
+}
+
+void write_page(const std::string& name, const std::string& page) {
   const char* const folder = std::getenv("CHARTERD_PAGES");
+  if (folder == nullptr) return;
+  std::ofstream(std::string(folder) + "/" + name + ".html", std::ios::binary) << page;
+}
+
+TEST_CASE("The pages of each trade's charter are written in its languages") {
+  for (const std::string trade :
+       {"design-studio", "shoe-shop", "clothes-shop", "natural-food-shop", "web-shop"}) {
+    const rules::Figures figures = figures_of("examples/" + trade);
+    for (const Language language : daemon::page_languages(*figures.charter)) {
+      const std::string page = render_public_page(
+          {.figures = figures, .url = "https://trade.example/"}, PageLocale(language));
+      INFO(trade << " " << code_of(language));
+      CHECK(page.find("first time") == std::string::npos);  // a name of the logs
+      CHECK(page.find("for whom") == std::string::npos);
+      write_page(trade + "." + std::string(code_of(language)), page);
+    }
+  }
+}
+
+// The fewer promises, the larger the sheet for the wall; tests/page/browser_test.py prints them.
+TEST_CASE("The pages of shorter charters are printed larger") {
+  rules::Figures figures = figures_of("examples/web-shop");
+  auto charter = std::make_shared<config::Charter>(*figures.charter);
+  const auto first = [&](std::size_t count, const std::string& size) {
+    charter->targets.resize(count);
+    figures.targets.resize(count);
+    const rules::Figures shown = [&] {
+      rules::Figures some = figures;
+      some.charter = charter;
+      return some;
+    }();
+    const std::string page = render_public_page({.figures = shown, .url = "https://trade.example/"},
+                                                PageLocale(Language::ro));
+    CHECK(page.find("<html lang=\"ro\" class=\"" + size + "\">") != std::string::npos);
+    write_page("first-" + std::to_string(count), page);
+  };
+  first(10, "small");
+  first(7, "regular");
+  charter->sections.clear();
+  first(4, "medium");
+  charter->overview = {};
+  charter->rights.resize(2);
+  first(2, "large");
+}
+
+TEST_CASE("The pages of the example are written") {
+  const rules::Figures figures = figures_of("example");
   for (const Language language : daemon::kLanguages) {
     const std::string page = render_public_page(
         {.figures = figures, .url = "https://outfitters.example/"}, PageLocale(language));
@@ -38,9 +91,7 @@ TEST_CASE("The pages of the example are written") {
       CHECK(page.find("(84.7%)</strong> <span class=\"window\">in the last 28 days") !=
             std::string::npos);
     }
-    if (folder == nullptr) continue;
-    const std::string name = "/example." + std::string(code_of(language)) + ".html";
-    std::ofstream(folder + name, std::ios::binary) << page;
+    write_page("example." + std::string(code_of(language)), page);
   }
 }
 

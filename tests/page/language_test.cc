@@ -62,5 +62,18 @@ TEST_CASE("A text that a language lacks says which language it is in") {
   CHECK(local_text(charter, plain, Language::en).lang == "");
 }
 
+TEST_CASE("No word of one letter stands at the end of a Czech or Slovak line") {
+  CHECK(with_bound_words("V botách a v ponožkách.", "cs") ==
+        "V\u00A0botách a\u00A0v\u00A0ponožkách.");
+  CHECK(with_bound_words("(o čase) i\nk nám", "sk") == "(o\u00A0čase) i\nk\u00A0nám");
+  CHECK(with_bound_words("Dva muži, sto let, 3 a", "cs") == "Dva muži, sto let, 3 a");
+  CHECK(with_bound_words("What a pity", "en") == "What a pity");
+  config::Charter charter;
+  charter.languages = {"sk", "en"};
+  const config::Text both{{{"sk", "v obchode"}, {"en", "in a shop"}}};
+  CHECK(local_text(charter, both, Language::cs).text == "v\u00A0obchode");
+  CHECK(local_text(charter, both, Language::en).text == "in a shop");
+}
+
 }  // namespace
 }  // namespace charterd::daemon

@@ -34,10 +34,14 @@ EXPECTED = """
 ./usr/share/charterd/alertmanager/alertmanager.yml
 ./usr/share/charterd/grafana/dashboards/charterd-overview.json
 ./usr/share/charterd/prometheus/prometheus.yml
+./usr/share/charterd/schema/charter.schema.json
+./usr/share/charterd/schema/charterd.schema.json
+./usr/share/doc/charterd/GUIDE.md
 ./usr/share/doc/charterd/changelog.Debian.gz
 ./usr/share/doc/charterd/changelog.gz
 ./usr/share/doc/charterd/copyright
 ./usr/share/doc/charterd/examples/logrotate
+./usr/share/doc/charterd/examples/shoe-shop/charter.yml
 ./usr/share/man/man1/charterd.1.gz
 ./usr/share/man/man5/charter.yml.5.gz
 ./usr/share/man/man5/charterd.yml.5.gz
