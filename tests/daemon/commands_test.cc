@@ -273,6 +273,8 @@ TEST_CASE("evaluate tells of files that cannot be read, and fails when none coul
   CHECK(outcome.status == 1);
   CHECK_THAT(outcome.err,
              Catch::Contains("charterd: source contact-centre: " + folder.path("calls.jsonl")));
-  CHECK_THAT(outcome.err, Catch::Contains("charterd: no event was accepted: judged as of now; \"charterd events"));
+  CHECK_THAT(
+      outcome.err,
+      Catch::Contains("charterd: no event was accepted: judged as of now; \"charterd events"));
   CHECK_THAT(outcome.out, Catch::Contains("no data"));
 }
