@@ -101,6 +101,22 @@ const CharterEdition* in_force_at(const std::vector<CharterEdition>& editions, I
   return found;
 }
 
+std::vector<rules::GoalsInForce> goals_in_force(const std::vector<CharterEdition>& editions,
+                                                const config::Charter& charter) {
+  const CharterEdition now = CharterEdition::of(charter, {});
+  std::vector<rules::GoalsInForce> result;
+  for (const TargetTerms& target : now.targets) {
+    rules::GoalsInForce& goals = result.emplace_back();
+    for (const CharterEdition& edition : editions) {
+      const TargetTerms* const then = edition.find(target.id);
+      if (then == nullptr) continue;
+      const bool comparable = is_comparable(*then, target);
+      goals.push_back({edition.since, comparable ? then->amount : target.amount});
+    }
+  }
+  return result;
+}
+
 std::vector<std::string> judge_by(const CharterEdition& edition, config::Charter& charter) {
   const CharterEdition now = CharterEdition::of(charter, edition.since);
   std::vector<std::string> remarks;

@@ -7,6 +7,7 @@
 
 #include "config/charter.h"
 #include "daemon/charter_edition.h"
+#include "rules/goal_in_force.h"
 
 namespace charterd::daemon {
 
@@ -36,6 +37,10 @@ std::vector<CharterChange> changes_between(const std::vector<CharterEdition>& ed
 /// The last that came into force before `end`, else the oldest that is known; nullptr where there
 /// is none.
 const CharterEdition* in_force_at(const std::vector<CharterEdition>& editions, Instant end);
+
+/// Of each target of the charter what its goal asked for, as far as it differed by nothing else.
+std::vector<rules::GoalsInForce> goals_in_force(const std::vector<CharterEdition>& editions,
+                                                const config::Charter& charter);
 
 /// Gives the charter the version, the hash and, where nothing but the number of a goal differs, the
 /// goals of the edition. Sentences on the other targets: those that it did not have, those that it

@@ -129,16 +129,18 @@ bool CharterEditions::restore(const config::RowKey& key, std::string_view value)
   return key.a == first_ + static_cast<std::int64_t>(editions_.size()) - 1;
 }
 
-void CharterEditions::note(const Charter& charter, Instant now, config::RowChanges& changes) {
-  if (std::exchange(noted_, true)) return;
+bool CharterEditions::note(const Charter& charter, Instant now, config::RowChanges& changes) {
+  if (std::exchange(noted_, true)) return false;
   CharterEdition edition = CharterEdition::of(charter, now);
-  if (!editions_.empty() && editions_.back().promises_the_same(edition)) return;
+  if (!editions_.empty() && editions_.back().promises_the_same(edition)) return false;
   const std::int64_t number = first_ + static_cast<std::int64_t>(editions_.size());
   changes.put({config::Table::charters, number}, edition.pack());
   editions_.push_back(std::move(edition));
-  if (editions_.size() <= kMostEditions) return;
-  changes.erase({config::Table::charters, first_++});
-  editions_.erase(editions_.begin());
+  if (editions_.size() > kMostEditions) {
+    changes.erase({config::Table::charters, first_++});
+    editions_.erase(editions_.begin());
+  }
+  return true;
 }
 
 }  // namespace charterd::daemon

@@ -56,8 +56,8 @@ class CharterEditions {
   /// Rows come in the order of their numbers. False: it is damaged.
   bool restore(const config::RowKey& key, std::string_view value);
   /// The charter, always the same one, is in force at `now`: a new edition unless it promises what
-  /// the last one did.
-  void note(const config::Charter& charter, Instant now, config::RowChanges& changes);
+  /// the last one did. True when there is one.
+  bool note(const config::Charter& charter, Instant now, config::RowChanges& changes);
 
   const std::vector<CharterEdition>& all() const { return editions_; }  ///< the oldest first
 

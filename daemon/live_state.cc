@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "daemon/case_delays.h"
+#include "daemon/charter_changes.h"
 
 namespace charterd::daemon {
 
@@ -92,6 +93,7 @@ void LiveState::finish_restoring() {
   map_.reset();
   engine_->restored();
   engine_->hide(lacks_.targets, lacks_.cases, lacks_.measures);
+  engine_->set_goals(goals_in_force(editions_.all(), *parts_.plan->charter));
 }
 
 config::RowChanges LiveState::changes(std::optional<Instant> now) {
@@ -104,7 +106,9 @@ config::RowChanges LiveState::changes(std::optional<Instant> now) {
   }
   engine_->save(changes);
   for (const auto& source : sources_) source->save(changes);
-  if (now) editions_.note(*parts_.plan->charter, *now, changes);
+  if (now && editions_.note(*parts_.plan->charter, *now, changes)) {
+    engine_->set_goals(goals_in_force(editions_.all(), *parts_.plan->charter));
+  }
   return changes;
 }
 

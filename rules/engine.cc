@@ -29,6 +29,7 @@ class Engine::Impl {
                                               : std::make_shared<std::vector<LabelValues>>()),
         values_(*labels_),
         since_(plan_->targets.size()),
+        goals_(plan_->targets.size()),
         unseen_(plan_->targets.size()) {
     if (values_.empty()) {
       for (const LabelPlan& label : plan_->labels) values_.emplace_back(label);
@@ -94,6 +95,7 @@ class Engine::Impl {
     hidden_measures_ = std::move(measures);
   }
   void set_since(std::size_t target, Instant since) { since_[target] = since; }
+  void set_goals(std::vector<GoalsInForce> goals) { goals_ = std::move(goals); }
 
   Figures figures(Instant at, Instant passed) {
     for (const auto& cases : cases_) cases->advance(passed);
@@ -211,7 +213,8 @@ class Engine::Impl {
             hidden ? kNone : tally_.open(target),
             values_,
             at,
-            metrics};
+            metrics,
+            goals_[target]};
   }
 
   void note_earliest(const Event& event) {
@@ -350,6 +353,7 @@ class Engine::Impl {
   std::shared_ptr<std::vector<LabelValues>> labels_;
   std::vector<LabelValues>& values_;           // *labels_, by LabelId
   std::vector<std::optional<Instant>> since_;  // by target
+  std::vector<GoalsInForce> goals_;            // by target
   std::vector<std::unique_ptr<Book>> unseen_;  // of hidden targets: an empty one
   std::vector<MeasureCounts> counts_;          // by measure
   std::vector<Histograms> histograms_;         // by measure
@@ -391,6 +395,7 @@ void Engine::hide(const std::vector<std::size_t>& targets, const std::vector<std
   impl_->hide(targets, {cases.begin(), cases.end()}, {measures.begin(), measures.end()});
 }
 void Engine::set_since(std::size_t target, Instant since) { impl_->set_since(target, since); }
+void Engine::set_goals(std::vector<GoalsInForce> goals) { impl_->set_goals(std::move(goals)); }
 std::optional<Instant> Engine::shown() const { return impl_->shown(); }
 void Engine::visit_cases(std::size_t of_case,
                          const std::function<void(const CaseView&, Instant)>& visit) {

@@ -10,6 +10,7 @@
 #include "collectors/event.h"
 #include "config/kept_rows.h"
 #include "rules/figures.h"
+#include "rules/goal_in_force.h"
 
 namespace charterd::rules {
 
@@ -105,6 +106,9 @@ class Engine {
             const std::vector<std::size_t>& measures);
   /// Nothing before `since` could be read for the target.
   void set_since(std::size_t target, Instant since);
+  /// What the goals have been, by target: `previous` is judged by that of its end. Only the number
+  /// may differ.
+  void set_goals(std::vector<GoalsInForce> goals);
   /// The earliest time of any applied event, by Origin::source; sources without one may be missing.
   const std::vector<std::optional<Instant>>& earliest() const;
   /// Whether values of labels beyond the bound are counted in Figures::folded_label_values.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "rules/burn.h"
 #include "rules/gap.h"
 #include "rules/improvement.h"
 #include "rules/report_metrics.h"
@@ -40,11 +41,29 @@ std::string unit_of(const TargetPlan& target) {
   return "count";
 }
 
+// A target as it was judged by another number.
+struct OtherGoal {
+  OtherGoal(const TargetPlan& target, Fixed amount) : config(*target.config), plan(target) {
+    config.goal.amount = amount;
+    plan.config = &config;
+    plan.allowed = allowed_share(config.goal);
+  }
+  OtherGoal(const OtherGoal&) = delete;
+  OtherGoal& operator=(const OtherGoal&) = delete;
+
+  config::Target config;
+  TargetPlan plan;
+};
+
 class Reporter {
  public:
   explicit Reporter(const ReportInput& input) : in_(input), target_(input.target), now_(input.now) {
     // From the deadline on the verdict stays what it was in the window that ended there.
     if (target_.ends) now_ = std::min(now_, *target_.ends - Duration{1});
+    if (in_.goals.empty() || !target_.window.is_calendar()) return;
+    const Goal& goal = target_.config->goal;
+    const Fixed amount = amount_before(in_.goals, window_span(in_, now_, true).to);
+    if (!goal.is_improvement() && amount != goal.amount) then_.emplace(target_, amount);
   }
 
   TargetFigures report() const {
@@ -87,7 +106,8 @@ class Reporter {
     figure.from = span.from;
     figure.to = span.to;
     const Sums sums = window_sums(in_, part, now_, previous);
-    describe(target_, sums, figure);
+    const TargetPlan& judged = judged_in(previous);
+    describe(judged, sums, figure);
     if (target_.of_case && !previous) {
       const OpenCounts::Count open = in_.open.of(part);
       figure.pending = open.pending;
@@ -99,9 +119,13 @@ class Reporter {
     } else if (goal.kind == Goal::Kind::gap_at_most) {
       compare_groups(figure);
     } else {
-      figure.status = judge(target_, sums, situation(part, figure));
+      figure.status = judge(judged, sums, situation(part, figure));
     }
     return figure;
+  }
+
+  const TargetPlan& judged_in(bool previous) const {
+    return previous && then_ ? then_->plan : target_;
   }
 
   Situation situation(PartRef part, const WindowFigure& figure) const {
@@ -159,7 +183,7 @@ class Reporter {
       if (!values.is_listed(i)) continue;
       groups.push_back(window_sums(in_, {across, i}, now_, figure.previous));
     }
-    const Gap gap = gap_between(target_, groups);
+    const Gap gap = gap_between(judged_in(figure.previous), groups);
     figure.value = gap.points;
     figure.low = figure.high = figure.budget_remaining = std::nullopt;
     if (gap.points) figure.smallest_group = gap.smallest;
@@ -171,6 +195,7 @@ class Reporter {
   const ReportInput& in_;
   const TargetPlan& target_;
   Instant now_;
+  std::optional<OtherGoal> then_;  // in the previous window, where that is another
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "rules/book.h"
 #include "rules/figures.h"
+#include "rules/goal_in_force.h"
 #include "rules/label_values.h"
 #include "rules/open_counts.h"
 #include "rules/plan.h"
@@ -20,6 +21,8 @@ struct ReportInput {
   const std::vector<LabelValues>& values;  ///< by LabelId
   Instant now{};
   bool metrics = false;
+  /// What the target's goal has been, for `previous`; not for improvements.
+  const GoalsInForce& goals;
 };
 
 TargetFigures report(const ReportInput& input);

@@ -173,20 +173,34 @@ TEST_CASE("A finished month keeps the goal that was in force at its end") {
     Inside(shop, *config::parse_timestamp(since, config::Zone::utc())).settle();
   };
   goal_as_of("at least 40%", "2026-11-03T12:00:05Z");
-  goal_as_of("at least 60%", "2026-11-20T12:00:05Z");
-  goal_as_of("at least 60%", "2026-12-03T12:00:05Z");
+  shop.append("{\"ts\":\"2026-11-05T12:00:00Z\",\"event\":\"call.answered\",\"wait\":25}\n");
+  goal_as_of("at least 45%", "2026-11-20T12:00:05Z");
+  goal_as_of("at least 45%", "2026-12-03T12:00:05Z");
   goal_as_of("at least 90%", "2026-12-20T12:00:05Z");
+  // As of the daemon, in its first figures and when it has counted by the new goal for a while.
+  for (const char* const now : {"2026-12-20T12:00:05Z", "2026-12-21T12:00:05Z"}) {
+    Inside inside(shop, *config::parse_timestamp(now, config::Zone::utc()));
+    inside.settle();
+    const rules::TargetFigures& quick = inside.figures().targets.front();
+    CHECK(quick.goal == 0.9);
+    REQUIRE(quick.series.size() == 2);
+    CHECK(quick.series[1].previous);
+    CHECK(quick.series[1].value == 0.5);
+    CHECK(quick.series[1].status == rules::Status::met);
+    REQUIRE(quick.series[1].budget_remaining);
+    CHECK(*quick.series[1].budget_remaining == Approx(1 - 0.5 / 0.55));
+  }
   const std::string json = outcome_of(run_report, report(shop, "2026-11", OutputFormat::json)).out;
-  CHECK_THAT(json, Catch::Contains(R"("id":"quick","goal":"at least 60%")"));
+  CHECK_THAT(json, Catch::Contains(R"("id":"quick","goal":"at least 45%","status":"met")"));
   CHECK_THAT(json, Catch::Contains(R"("charter_known_from":"2026-11-03T12:00:05Z",)"
                                    R"("charter_changes":[{"at":"2026-11-20T12:00:05Z",)"));
   CHECK_THAT(json,
              Catch::Contains(R"("targets":[{"id":"quick","change":"changed","terms":)"
-                             R"({"goal":{"before":"at least 40%","after":"at least 60%"}}}]}])"));
+                             R"({"goal":{"before":"at least 40%","after":"at least 45%"}}}]}])"));
   const std::string november = outcome_of(run_report, report(shop, "2026-11")).out;
   CHECK_THAT(november, Catch::Contains("## What changed in the charter"));
   CHECK_THAT(november, Catch::Contains("| 2026-11-20 13:00 | 3 | quick | goal | at least 40% | "
-                                       "at least 60% |"));
+                                       "at least 45% |"));
   CHECK_THAT(november, Catch::Contains("promised before 2026-11-03 13:00 is not known"));
   const std::string html = outcome_of(run_report, report(shop, "2026-11", OutputFormat::html)).out;
   CHECK_THAT(html, Catch::Contains("<td>goal</td><td lang=\"\">at least 40%</td>"));
