@@ -19,10 +19,12 @@ T or_cannot_start(tl::expected<T, std::string> opened) {
 }
 
 // On the socket that systemd listens on already, where there is one.
-tl::expected<std::unique_ptr<HttpServer>, std::string> listen(
-    const ServiceEnvironment& environment, const config::ListenAddress& address) {
-  if (environment.sockets == 0) return HttpServer::listen(address, {});
-  if (environment.sockets == 1) return HttpServer::listen(kFirstSocket, {});
+tl::expected<std::unique_ptr<HttpServer>, std::string> listen(const ServiceEnvironment& environment,
+                                                              const config::Settings& settings) {
+  HttpLimits limits;
+  if (settings.public_page) limits.listeners = 2;
+  if (environment.sockets == 0) return HttpServer::listen(settings.listen, limits);
+  if (environment.sockets == 1) return HttpServer::listen(kFirstSocket, limits);
   return tl::unexpected(
       std::string("several sockets were handed over: give one ListenStream= in all socket units of "
                   "the service"));
@@ -47,7 +49,7 @@ Daemon::Daemon(const Options& options, std::unique_ptr<Setup> setup, Log& log)
       log_(log),
       store_(or_cannot_start(
           SqliteStore::open(setup->settings.storage.string(), [this] { wakeup_.notify(); }))),
-      http_(or_cannot_start(listen(environment_, setup->settings.listen))),
+      http_(or_cannot_start(listen(environment_, setup->settings))),
       access_({.file = options.web_config_file.value_or(""),
                .log = log,
                .boot = [this] { return clock_.boot(); }}),

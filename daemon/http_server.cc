@@ -26,9 +26,6 @@ using Error = boost::system::error_code;
 // When the process has no more file descriptors, this passes before the next attempt.
 constexpr std::chrono::milliseconds kAcceptPause{100};
 
-// Within this a client asks that has opened a connection for it.
-constexpr std::chrono::seconds kTimeToAsk{1};
-
 std::string with_port(const std::string& host, unsigned port) {
   const bool v6 = host.find(':') != std::string::npos;
   return v6 ? fmt::format("[{}]:{}", host, port) : fmt::format("{}:{}", host, port);
@@ -63,13 +60,15 @@ int family_of_listener(int descriptor) {
   return known && right && listens != 0 ? family : AF_UNSPEC;
 }
 
-/// Connections take at most half of the file descriptors: the sources need some too.
-std::size_t affordable(std::size_t connections) {
+/// Connections, of all listeners together, take at most half of the file descriptors: the sources
+/// need some too.
+std::size_t affordable(const HttpLimits& limits) {
   rlimit files{};
   if (::getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur == RLIM_INFINITY) {
-    return connections;
+    return limits.connections;
   }
-  return std::min<std::size_t>(connections, std::max<std::size_t>(files.rlim_cur / 2, 1));
+  const std::size_t share = files.rlim_cur / 2 / limits.listeners;
+  return std::min<std::size_t>(limits.connections, std::max<std::size_t>(share, 1));
 }
 
 }  // namespace
@@ -80,7 +79,7 @@ class HttpServer::Impl {
       : acceptor_(context_), accept_timer_(context_), stop_timer_(context_) {
     shared.gate = std::make_shared<HttpGate>(context_);
     shared.limits = limits;
-    shared.limits.connections = affordable(limits.connections);
+    shared.limits.connections = affordable(limits);
   }
   ~Impl();
   Impl(const Impl&) = delete;
@@ -203,7 +202,8 @@ void HttpServer::Impl::admit(tcp::socket socket) {
 }
 
 // A scraper asks at once and comes again, so those go first that do not ask: a crowd of them can
-// only drive out one another. Then those that are idle longest, then whoever is slow to ask.
+// only drive out one another. Then those to whom all is said, or who are idle longest, then whoever
+// is slow to ask, and at last whoever is slow to take its answer.
 bool HttpServer::Impl::make_room() {
   using Phase = HttpSession::Phase;
   const auto is_fresh = [](const HttpSession* session) { return session->phase() == Phase::fresh; };
@@ -215,13 +215,21 @@ bool HttpServer::Impl::make_room() {
   };
   const auto fresh = std::count_if(shared.sessions.begin(), shared.sessions.end(), is_fresh);
   const bool is_crowd = static_cast<std::size_t>(fresh) > shared.limits.connections / 2;
-  const auto asked_by = HttpSession::Clock::now() - kTimeToAsk;
+  const auto had_time = [by = HttpSession::Clock::now() - shared.limits.crowded](
+                            const HttpSession* session) { return session->phase_since() <= by; };
+  const auto is_in = [](Phase phase) {
+    return [phase](const HttpSession* session) { return session->phase() == phase; };
+  };
   return close_first([&](const HttpSession* session) {
-           return is_fresh(session) && (is_crowd || session->phase_since() < asked_by);
+           return is_fresh(session) && (is_crowd || had_time(session));
          }) ||
-         close_first([](const HttpSession* session) { return session->phase() == Phase::idle; }) ||
-         close_first(
-             [](const HttpSession* session) { return session->phase() != Phase::answering; });
+         close_first(is_in(Phase::ending)) || close_first(is_in(Phase::idle)) ||
+         close_first([&](const HttpSession* session) {
+           return is_fresh(session) || session->phase() == Phase::reading;
+         }) ||
+         close_first([&](const HttpSession* session) {
+           return session->phase() == Phase::sending && had_time(session);
+         });
 }
 
 void HttpServer::Impl::stop() {
@@ -234,7 +242,8 @@ void HttpServer::Impl::begin_stop() {
   Error ignored;
   acceptor_.close(ignored);
   accept_timer_.cancel();
-  for (HttpSession* session : shared.sessions) {
+  for (auto at = shared.sessions.begin(); at != shared.sessions.end();) {
+    HttpSession* const session = *at++;  // which takes itself out of the list
     if (session->waits()) session->close();
   }
   if (shared.sessions.empty()) return;

@@ -23,7 +23,6 @@ constexpr std::size_t kLargestPiece = 1 << 16;  // of a body, that is read in on
 // What a refused client may still send before the connection is dropped: closing at once would
 // throw away the answer before it has read it.
 constexpr std::size_t kDiscarded = 1 << 20;
-constexpr std::chrono::seconds kDiscardTime{2};
 
 constexpr const char* kTargetTooLong = "The request's path is too long.";
 constexpr const char* kBodyTooLarge = "The request's body is too large.";
@@ -66,7 +65,10 @@ HttpSession::HttpSession(std::unique_ptr<HttpStream> stream, bool with_tls, Http
   ++shared_.stats.accepted;
 }
 
-HttpSession::~HttpSession() {
+HttpSession::~HttpSession() { leave(); }
+
+void HttpSession::leave() {
+  if (std::exchange(closed_, true)) return;
   shared_.bodies -= body_room_;
   --shared_.stats.connections;
   shared_.sessions.erase(place_);
@@ -74,6 +76,7 @@ HttpSession::~HttpSession() {
 }
 
 void HttpSession::close() {
+  leave();
   waits_ = false;
   patience_.cancel();
   alive_.reset();  // who calls keeps this alive
@@ -92,7 +95,10 @@ void HttpSession::enter(Phase phase) {
 }
 
 HttpStream::Done HttpSession::then(void (HttpSession::*step)(Error)) {
-  return [self = shared_from_this(), step](Error error, std::size_t) { ((*self).*step)(error); };
+  // What had come when it was closed is not looked at.
+  return [self = shared_from_this(), step](Error error, std::size_t) {
+    if (!self->closed_) ((*self).*step)(error);
+  };
 }
 
 void HttpSession::start() {
@@ -102,7 +108,7 @@ void HttpSession::start() {
   stream_->tcp().async_read_some(buffer_.prepare(kReadSize),
                                  [self = shared_from_this()](Error error, std::size_t size) {
                                    self->buffer_.commit(size);
-                                   self->greet(error);
+                                   if (!self->closed_) self->greet(error);
                                  });
 }
 
@@ -113,7 +119,7 @@ void HttpSession::greet(Error error) {
     ++shared_.stats.failed_handshakes;
     return boost::asio::async_write(
         stream_->tcp(), boost::asio::buffer(kNeedsTls),
-        [self = shared_from_this()](Error, std::size_t) { self->discard(kDiscarded); });
+        [self = shared_from_this()](Error, std::size_t) { self->let_go(); });
   }
   shared_.handshakes.push_back([self = shared_from_this()] { self->shake_hands(); });
   if (shared_.handshakes.size() == 1) {
@@ -122,6 +128,7 @@ void HttpSession::greet(Error error) {
 }
 
 void HttpSession::shake_hands() {
+  if (closed_) return;
   stream_->tcp().expires_after(shared_.limits.request);
   stream_->handshake(buffer_, then(&HttpSession::on_hands_shaken));
 }
@@ -298,7 +305,7 @@ void HttpSession::give_up_waiting(Step step) {
 void HttpSession::answer(HttpAnswer answer) { send(std::move(answer)); }
 
 void HttpSession::send(HttpAnswer answer) {
-  enter(Phase::answering);
+  enter(Phase::sending);
   for (std::size_t i = 0; i < kCountedStatuses.size(); ++i) {
     if (kCountedStatuses[i] == answer.status) ++shared_.stats.answers[i];
   }
@@ -341,20 +348,29 @@ void HttpSession::on_sent(Error error) {
 }
 
 void HttpSession::finish() {
-  stream_->tcp().expires_after(kDiscardTime);
+  enter(Phase::ending);
+  stream_->tcp().expires_after(shared_.limits.discard);
   stream_->say_end([self = shared_from_this()](Error, std::size_t) {
     Error ignored;
     self->stream_->tcp().socket().shutdown(boost::asio::ip::tcp::socket::shutdown_send, ignored);
-    self->discard(kDiscarded);
+    self->let_go();
   });
+}
+
+// However slowly it goes on sending, its time is over at one moment.
+void HttpSession::let_go() {
+  if (closed_) return;
+  enter(Phase::ending);
+  stream_->tcp().expires_after(shared_.limits.discard);
+  discard(kDiscarded);
 }
 
 // Below TLS: what it says is of no interest any more.
 void HttpSession::discard(std::size_t left) {
   buffer_.clear();
-  stream_->tcp().expires_after(kDiscardTime);
   stream_->tcp().async_read_some(buffer_.prepare(kReadSize),
                                  [self = shared_from_this(), left](Error error, std::size_t size) {
+                                   if (self->closed_) return;
                                    if (error || size >= left) return self->close();
                                    self->discard(left - size);
                                  });

@@ -52,7 +52,8 @@ struct HttpShared {
   std::function<void()> on_last_gone;  ///< while stopping
 };
 
-/// Lives as long as an operation of its socket is under way, or an answer is waited for.
+/// Lives as long as an operation of its socket is under way, an answer is waited for or a turn to
+/// shake hands.
 class HttpSession : public std::enable_shared_from_this<HttpSession> {
  public:
   using Clock = std::chrono::steady_clock;
@@ -61,6 +62,8 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
     idle,       ///< between two requests
     reading,    ///< a second or later request is coming
     answering,  ///< it is the server's turn
+    sending,    ///< the client takes the answer
+    ending,     ///< all is said
   };
 
   HttpSession(std::unique_ptr<HttpStream> stream, bool with_tls, HttpShared& shared);
@@ -73,6 +76,7 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   Clock::time_point phase_since() const { return since_; }
   /// Nothing of a request has come.
   bool waits() const { return waits_; }
+  /// It is no longer one of HttpShared::sessions, and nothing more is done for it.
   void close();
 
  private:
@@ -104,7 +108,9 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   void send(HttpAnswer answer);
   void on_sent(Error error);
   void finish();
+  void let_go();
   void discard(std::size_t left);
+  void leave();
   bool failed(Error error);
 
   std::unique_ptr<HttpStream> stream_;
@@ -114,6 +120,7 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   Phase phase_ = Phase::fresh;
   Clock::time_point since_ = Clock::now();
   bool waits_ = false;
+  bool closed_ = false;
   HttpStream::Buffer buffer_;
   std::optional<HttpStream::Parser> parser_;
   HttpRequest request_;

@@ -72,6 +72,7 @@ struct HttpPolicy {
 
 struct HttpLimits {
   std::size_t connections = 1000;  ///< beyond, one is closed: who never asked, or is idle longest
+  std::size_t listeners = 1;       ///< of the process: they share its file descriptors
   std::size_t header = 16 << 10;   ///< bytes, with the request line
   std::size_t target = 4 << 10;    ///< bytes of path and query
   std::size_t body = 64 << 10;     ///< bytes, unless HttpPolicy::body_limit says otherwise
@@ -81,7 +82,11 @@ struct HttpLimits {
   std::chrono::milliseconds body_time = std::chrono::seconds(30);  ///< first to last byte of a body
   std::chrono::milliseconds later = std::chrono::seconds(30);      ///< for a LaterAnswer to come
   std::chrono::milliseconds answer = std::chrono::seconds(30);     ///< for the client to take it
-  std::chrono::milliseconds stop = std::chrono::seconds(2);        ///< for answers when stopping
+  std::chrono::milliseconds discard = std::chrono::seconds(2);  ///< for it to see that all is said
+  /// Where there are too many connections, nobody who has just come is closed for not having asked,
+  /// or who is just being answered for not having taken it all.
+  std::chrono::milliseconds crowded = std::chrono::seconds(1);
+  std::chrono::milliseconds stop = std::chrono::seconds(2);  ///< for answers when stopping
 };
 
 /// The statuses that are counted apart.

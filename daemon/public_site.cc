@@ -46,6 +46,15 @@ bool is_urgent(const Snapshot& shown, const Snapshot& latest) {
          a.silent != b.silent || a.behind != b.behind;
 }
 
+// Nobody needs to send anything to it.
+HttpLimits limits() {
+  HttpLimits limits;
+  limits.listeners = 2;
+  limits.body = 1 << 10;
+  limits.bodies = 1 << 20;
+  return limits;
+}
+
 double number(std::uint64_t count) { return static_cast<double>(count); }
 
 }  // namespace
@@ -55,7 +64,7 @@ PublicSite::PublicSite(std::unique_ptr<HttpServer> http, std::string url, GetSna
 
 tl::expected<std::unique_ptr<PublicSite>, std::string> PublicSite::listen(
     const config::PublicPage& settings, GetSnapshot snapshot) {
-  auto http = HttpServer::listen(settings.listen, {});
+  auto http = HttpServer::listen(settings.listen, limits());
   if (!http) return tl::make_unexpected(for_public(std::move(http.error())));
   return std::unique_ptr<PublicSite>(
       new PublicSite(std::move(*http), settings.url, std::move(snapshot)));

@@ -12,6 +12,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -93,6 +94,12 @@ class HttpClient {
   Answer get(const std::string& path, const std::string& fields = "") {
     send("GET " + path + " HTTP/1.1\r\nHost: test\r\n" + fields + "\r\n");
     return read_answer();
+  }
+
+  /// True when something has come, or the end; within ten seconds.
+  bool hears() {
+    pollfd file{socket_, POLLIN, 0};
+    return ::poll(&file, 1, 10'000) == 1;
   }
 
   /// True when the server closes the connection (within ten seconds) without a further byte.

@@ -1,6 +1,7 @@
 // A server on a free port, for tests.
 #pragma once
 
+#include <chrono>
 #include <future>
 #include <memory>
 #include <mutex>
@@ -49,6 +50,22 @@ class RunningServer {
   HttpStats stats() const {
     const std::lock_guard lock(mutex_);
     return stats_;
+  }
+
+  /// As of now.
+  HttpStats current_stats() const {
+    std::promise<HttpStats> result;
+    server_->post([&] { result.set_value(server_->stats()); });
+    return result.get_future().get();
+  }
+  /// Asks for them again and again until `holds`.
+  template <class Holds>
+  HttpStats stats_when(const Holds& holds) const {
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    HttpStats stats = current_stats();
+    while (!holds(stats) && std::chrono::steady_clock::now() < deadline) stats = current_stats();
+    CHECK(holds(stats));
+    return stats;
   }
 
   static constexpr std::size_t kBig = 8 << 20;

@@ -2,12 +2,15 @@
 """The customers' page from the outside. Usage: public_test.py CHARTERD [unittest arguments]"""
 
 import base64
+import contextlib
 import gzip
 import hashlib
 import http.client
 import json
 import re
+import resource
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -228,6 +231,25 @@ class PublicTest(unittest.TestCase):
         self.daemon.process.send_signal(signal.SIGHUP)
         wait_for(lambda: "Sixty days." in self.get("/?lang=cs").text, "the new charter")
         self.assertIn("Kept for 812 of 967", self.get("/?lang=en").text)
+
+    def test_crowds_that_never_ask_keep_nobody_from_the_figures(self):
+        few = 128  # file descriptors, of which each listener gets a quarter
+        self.workspace.append(*[call(10)] * 20)
+        self.daemon = self.enterContext(Daemon(
+            CHARTERD, self.workspace,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (few, few))))
+        self.daemon.wait_ready()
+        for address in (self.address, self.daemon.address):
+            host, port = address.rsplit(":", 1)
+            for _ in range(2 * few):
+                slow = self.enterContext(socket.create_connection((host, int(port))))
+                with contextlib.suppress(ConnectionError):  # it may have been let go already
+                    slow.sendall(b"GET / HTTP/1.1\r\nX-Slow: ")
+        self.workspace.append(*[call(10)] * 30)
+        wait_for(lambda: "Kept for 50 of 50" in self.get("/?lang=en").text, "figures to come")
+        for series in ("charterd_http_connections_limit", "charterd_public_connections_limit"):
+            self.assertEqual(self.daemon.sample(series), few / 4)
+        self.assertLess(self.daemon.sample("process_open_fds"), few)
 
     def test_it_is_off_unless_asked_for(self):
         settings = self.workspace.folder / "charterd.yml"
