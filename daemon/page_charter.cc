@@ -192,10 +192,9 @@ class CharterPage {
       for (const std::string& value : values) {
         shown.push_back(PageData::of(spoken(value)).set("more", &value != &values.back()));
       }
-      list.push_back(PageData()
-                         .set("label", spoken(label))
-                         .set("has_values", !shown.empty())
-                         .set("values", std::move(shown)));
+      PageData one;
+      one.set("label", spoken(label)).set("has_values", !shown.empty());
+      list.push_back(std::move(one.set("values", std::move(shown))));
     }
     return list;
   }

@@ -128,14 +128,7 @@ class Engine::Impl {
     return figures;
   }
 
-  std::optional<Day> first_day() const {
-    std::optional<Day> first;
-    for (std::size_t i = 0; i < plan_->targets.size(); ++i) {
-      const std::optional<Day> day = first_day_of(tally_.book(i));
-      if (day) first = std::min(*day, first.value_or(*day));
-    }
-    return first;
-  }
+  std::optional<Day> first_day() const { return first_day_of(tally_, plan_->targets.size()); }
 
   bool forget(std::size_t of_case, std::string_view key) { return cases_[of_case]->forget(key); }
 

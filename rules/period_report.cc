@@ -145,4 +145,13 @@ std::optional<Day> first_day_of(const Book& book) {
   return span.from;
 }
 
+std::optional<Day> first_day_of(const Tally& tally, std::size_t targets) {
+  std::optional<Day> first;
+  for (std::size_t i = 0; i < targets; ++i) {
+    const std::optional<Day> day = first_day_of(tally.book(i));
+    if (day) first = std::min(*day, first.value_or(*day));
+  }
+  return first;
+}
+
 }  // namespace charterd::rules

@@ -1,9 +1,11 @@
 // One target's figures in a period that is over, asked of its book.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 
 #include "rules/report.h"
+#include "rules/tally.h"
 
 namespace charterd::rules {
 
@@ -18,5 +20,7 @@ TargetFigures period_report(const ReportInput& input, const DaySpan& days);
 
 /// The first day of which anything is counted; nullopt: none is. Days before 1970 are left out.
 std::optional<Day> first_day_of(const Book& book);
+/// Of any of so many targets.
+std::optional<Day> first_day_of(const Tally& tally, std::size_t targets);
 
 }  // namespace charterd::rules
