@@ -52,7 +52,10 @@ void append(const RowChanges::Change& change, RowChanges& to) {
 }  // namespace
 
 Filling::Filling(const LiveState::Parts& parts, const LiveState& first)
-    : first_(first), parts_(first.lacks()), second_(parts, &first.engine()) {
+    : first_(first),
+      feeds_(parts.settings, *parts.plan, parts.vocabulary),
+      parts_(first.lacks()),
+      second_(parts, &first.engine()) {
   for (std::size_t i = 0; i < second_.sources().size(); ++i) {
     second_.sources()[i]->follow(*first_.sources()[i]);
   }
@@ -122,15 +125,18 @@ void Filling::erase_partial(RowChanges& changes) const {
   }
 }
 
-// The latest instant before which some source has told the first one more than can be read again.
-std::optional<Instant> Filling::find_missing(Instant now) const {
+// The latest instant before which some source of the target has told the first one more than can be
+// read again.
+std::optional<Instant> Filling::find_missing(std::size_t target, Instant now) const {
   const auto& known = first_.engine().earliest();
   const auto& read = second_.engine().earliest();
   std::optional<Instant> missing;
-  for (std::size_t i = 0; i < known.size(); ++i) {
-    const std::optional<Instant> again = i < read.size() ? read[i] : std::nullopt;
-    if (!known[i] || (again && *again <= *known[i])) continue;
-    missing = std::max(missing.value_or(Instant::min()), again.value_or(now));
+  for (std::size_t i = 0; i < std::min(known.size(), first_.sources().size()); ++i) {
+    if (!known[i] || !feeds_.feeds_target(i, target)) continue;
+    const bool any = i < read.size() && read[i].has_value();
+    const Instant again = any ? *read[i] : now;
+    if (any && again <= *known[i]) continue;
+    missing = std::max(missing.value_or(again), again);
   }
   return missing;
 }
@@ -142,12 +148,13 @@ void Filling::add_changes(Instant at, Instant passed, RowChanges& result) {
   for (std::size_t i = 0; i < all.size(); ++i) {
     if (takes_over(all[i].key)) append(all[i], result);
   }
-  missing_before_ = find_missing(at);
-  if (missing_before_) {
-    const std::string since = config::Packer().instant(*missing_before_).bytes();
-    for (const std::size_t target : parts_.targets) {
-      result.put({Table::targets, static_cast<std::int64_t>(target)}, since);
-    }
+  missing_before_.reset();
+  for (const std::size_t target : parts_.targets) {
+    const std::optional<Instant> missing = find_missing(target, at);
+    if (!missing) continue;
+    result.put({Table::targets, static_cast<std::int64_t>(target)},
+               config::Packer().instant(*missing).bytes());
+    missing_before_ = std::max(missing_before_.value_or(*missing), *missing);
   }
   result.erase({Table::filling});
 }

@@ -7,6 +7,7 @@
 
 #include "config/kept_rows.h"
 #include "daemon/live_state.h"
+#include "daemon/source_feeds.h"
 #include "daemon/state_identity.h"
 
 namespace charterd::daemon {
@@ -32,16 +33,17 @@ class Filling {
   /// Then missing_before() is known.
   void add_changes(Instant at, Instant passed, config::RowChanges& changes);
 
-  /// The earliest event that could be read again, where the state knows of an earlier one; nullopt
-  /// where nothing is missing.
+  /// The earliest event that could be read again, where the state knows of an earlier one: of the
+  /// target that lacks most, by the sources that may feed it; nullopt where nothing is missing.
   std::optional<Instant> missing_before() const { return missing_before_; }
 
  private:
   bool takes_over(const config::RowKey& key) const;
-  std::optional<Instant> find_missing(Instant now) const;
+  std::optional<Instant> find_missing(std::size_t target, Instant now) const;
   void erase_partial(config::RowChanges& changes) const;
 
   const LiveState& first_;
+  SourceFeeds feeds_;
   FillingParts parts_;
   LiveState second_;
   std::optional<Instant> missing_before_;

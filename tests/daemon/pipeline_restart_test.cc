@@ -15,6 +15,9 @@ using std::chrono::minutes;
 using std::chrono::seconds;
 
 class RestartTest : public PipelineTest {
+ public:
+  using PipelineTest::PipelineTest;
+
  protected:
   void read_all() {
     while (pipeline_->turn() > 0) {
@@ -187,6 +190,9 @@ TEST_CASE_METHOD(RestartTest, "While the clock is far ahead nothing is read, and
 }
 
 class ChangeTest : public RestartTest {
+ public:
+  using RestartTest::RestartTest;
+
  protected:
   /// A second target on the same measure, and then whatever `change` does.
   template <class Change>
@@ -245,6 +251,59 @@ TEST_CASE_METHOD(ChangeTest, "What is gone from the files is said") {
   CHECK(logged("the files do not go back as far as the state"));
   start();
   CHECK(target(1).since == kStart);
+}
+
+/// Of calls, of which files tell, and visits, which are posted and cannot be read again.
+class CallsAndVisits : public ChangeTest {
+ public:
+  CallsAndVisits() : ChangeTest(2) {
+    settings_.sources[1].events[0].type.value = "visit";
+    restart_with([](config::Charter& charter) {
+      charter.measures.push_back(charter.measures.front());
+      charter.measures.back().id = "visits";
+      charter.measures.back().events.names = {"visit"};
+      charter.targets.push_back(charter.targets.front());
+      charter.targets.back().id = "many-visits";
+      charter.targets.back().measure = "visits";
+    });
+    source(0).waiting = {kStart - hours(2), kStart};
+    source(1).waiting = {kStart - hours(2), kStart};
+    settle();
+    source(1).gone = 2;
+  }
+
+ protected:
+  void change_windows() {
+    restart_with([](config::Charter& charter) {
+      for (config::Target& changed : charter.targets) changed.window->length = hours(3);
+    });
+    settle();
+    settle();
+  }
+};
+
+TEST_CASE_METHOD(CallsAndVisits, "What a source cannot give again is said of what it feeds alone") {
+  change_windows();
+  CHECK(count_of(0) == 2);
+  CHECK(count_of(1) == 0);
+  CHECK_FALSE(target(0).since);
+  CHECK(target(1).since == at());
+  CHECK(logged("the files do not go back as far as the state"));
+}
+
+TEST_CASE_METHOD(CallsAndVisits,
+                 "A source whose events are named by a field may feed all targets") {
+  settings_.sources[1].events[0].type = {};
+  settings_.sources[1].events[0].type.field = "event";
+  SECTION("and it has told something") {
+    change_windows();
+    CHECK(target(0).since == at());
+  }
+  SECTION("and it has told all that it told before again") {
+    source(1).gone = 0;
+    change_windows();
+    CHECK_FALSE(target(0).since);
+  }
 }
 
 TEST_CASE_METHOD(ChangeTest, "A process that ends while a target is filled goes on filling it") {

@@ -65,6 +65,7 @@ class FakeSource : public collectors::Source {
     collectors::Event event;
     event.time = time;
     event.type = type_;
+    event.origin.source = static_cast<std::uint32_t>(index_);
     event.fields = fields_;
     const auto reason = sink.take(event);
     ++counts_.records;
@@ -152,6 +153,8 @@ class PipelineTest {
       config::Source source;
       source.name = "calls" + std::to_string(i);
       source.expect = config::Expectation{std::chrono::minutes(15), ""};
+      source.events.resize(1);
+      source.events[0].type.value = "call";
       settings_.sources.push_back(source);
     }
     start();
@@ -184,9 +187,10 @@ class PipelineTest {
   std::vector<std::unique_ptr<collectors::Source>> open_sources() {
     std::vector<std::unique_ptr<collectors::Source>> opened;
     for (std::size_t i = 0; i < logs_.size(); ++i) {
-      opened.push_back(std::make_unique<FakeSource>(logs_[i], static_cast<std::uint32_t>(i),
-                                                    *vocabulary_.types.find("call"),
-                                                    vocabulary_.fields.size()));
+      const std::string& type = settings_.sources[i].events.at(0).type.value;
+      opened.push_back(std::make_unique<FakeSource>(
+          logs_[i], static_cast<std::uint32_t>(i),
+          vocabulary_.types.add(type.empty() ? "call" : type), vocabulary_.fields.size()));
     }
     return opened;
   }

@@ -1,0 +1,32 @@
+// Which sources may tell of which cases and targets, as far as the configuration says.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "collectors/vocabulary.h"
+#include "config/settings.h"
+#include "rules/plan.h"
+
+namespace charterd::daemon {
+
+/// Sources, and parts of the plan, by their numbers in it. A mapping names its event's type, or
+/// lists those that a field is mapped to. One that takes the type from a field as it is may give
+/// any, and what will come is not known before: such a source feeds everything.
+class SourceFeeds {
+ public:
+  /// `vocabulary`: that of the plan.
+  SourceFeeds(const config::Settings& settings, const rules::Plan& plan,
+              const collectors::Vocabulary& vocabulary);
+
+  /// For itself or for its targets.
+  bool feeds_case(std::size_t source, std::size_t of) const { return cases_[source][of]; }
+  bool feeds_target(std::size_t source, std::size_t target) const {
+    return targets_[source][target];
+  }
+
+ private:
+  std::vector<std::vector<bool>> cases_, targets_;  // by source
+};
+
+}  // namespace charterd::daemon
