@@ -1,6 +1,5 @@
 #include "daemon/document.h"
 
-#include <algorithm>
 #include <chrono>
 
 #include <fmt/format.h>
@@ -11,6 +10,7 @@
 #include "daemon/page_template.h"
 #include "daemon/result_fields.h"
 #include "daemon/result_tables.h"
+#include "daemon/worst_first.h"
 
 namespace charterd::daemon {
 namespace {
@@ -62,34 +62,11 @@ PageData::List exemptions_of(const config::Charter& charter) {
   return list;
 }
 
-// Worst first: missed, at risk, no data, on track, met, not judged.
-int rank_of(const rules::TargetFigures& target) {
-  const rules::WindowFigure& figure = target.series.front();
-  if (!figure.judged) return 5;
-  switch (figure.status) {
-    case rules::Status::missed:
-      return 0;
-    case rules::Status::at_risk:
-      return 1;
-    case rules::Status::no_data:
-      return 2;
-    case rules::Status::on_track:
-      return 3;
-    case rules::Status::met:
-      break;
-  }
-  return 4;
-}
-
 }  // namespace
 
 std::string render_document(const DocumentInput& input) {
-  const rules::Figures& figures = input.results.figures;
+  const rules::Figures figures = worst_first(input.results.figures);
   const config::Charter& charter = *figures.charter;
-  std::vector<const rules::TargetFigures*> ordered;
-  for (const rules::TargetFigures& target : figures.targets) ordered.push_back(&target);
-  std::stable_sort(ordered.begin(), ordered.end(),
-                   [](const auto* a, const auto* b) { return rank_of(*a) < rank_of(*b); });
   PageData data;
   data.set("style", std::string(document_style()));
   data.set("text_language", charter.languages.empty() ? "" : charter.languages.front());
@@ -97,8 +74,8 @@ std::string render_document(const DocumentInput& input) {
   data.set("heading", input.title);
   data.set("charter_line", charter_line(charter));
   PageData::List targets;
-  for (const rules::TargetFigures* target : ordered) {
-    targets.push_back(document_target(figures, *target, input.period));
+  for (const rules::TargetFigures& target : figures.targets) {
+    targets.push_back(document_target(figures, target, input.period));
   }
   data.set("targets", std::move(targets));
   data.set("has_history", !input.changes.empty() || !input.nothing_changed.empty());

@@ -40,17 +40,6 @@ Word word_of(const WindowFigure& figure) {
   return {"none", "no data"};
 }
 
-// Worst first: by verdict, then by the figure.
-bool is_worse(const TargetFigures& of, const WindowFigure& a, const WindowFigure& b) {
-  const auto rank = [](const WindowFigure& figure) {
-    if (!figure.value || figure.status == Status::no_data) return 3;
-    return figure.status == Status::missed ? 0 : figure.status == Status::at_risk ? 1 : 2;
-  };
-  if (rank(a) != rank(b)) return rank(a) < rank(b);
-  if (!a.value || !b.value) return a.value.has_value() && !b.value;
-  return of.target->goal.higher_is_better() ? *a.value < *b.value : *a.value > *b.value;
-}
-
 std::string count_text(const std::optional<std::int64_t>& count) {
   return count && *count > 0 ? grouped(static_cast<std::uint64_t>(*count)) : "";
 }
@@ -70,37 +59,10 @@ PageData row_of(const config::Charter& charter, const TargetFigures& of,
   return row;
 }
 
-// The total of each window, then the parts of each window, worst first.
 PageData::List rows_of(const config::Charter& charter, const TargetFigures& of) {
-  std::vector<const WindowFigure*> figures;
-  for (const WindowFigure& figure : of.series) figures.push_back(&figure);
-  std::stable_sort(figures.begin(), figures.end(), [&](const auto* a, const auto* b) {
-    const bool part_a = a->part != rules::Part{};
-    const bool part_b = b->part != rules::Part{};
-    if (part_a != part_b) return part_b;
-    if (!part_a) return false;
-    if (a->part.by != b->part.by) return false;
-    if (a->previous != b->previous) return b->previous;
-    return is_worse(of, *a, *b);
-  });
   PageData::List rows;
-  for (const WindowFigure* figure : figures) rows.push_back(row_of(charter, of, *figure));
+  for (const WindowFigure& figure : of.series) rows.push_back(row_of(charter, of, figure));
   return rows;
-}
-
-// "83.1% after 85.0% in the month before: better, worse".
-std::string trend_of(const TargetFigures& of) {
-  if (of.months.size() < 2) return {};
-  const rules::MonthFigure& last = of.months.back();
-  const rules::MonthFigure& before = of.months[of.months.size() - 2];
-  const Shown shown = shown_of(of);
-  const std::vector<double> limits = {before.value};
-  std::string text =
-      fmt::format("{}: {}, after {} in {}", last.month, figure_text(shown, last.value, limits),
-                  figure_text(shown, before.value, {}), before.month);
-  if (last.value == before.value) return text + ": the same.";
-  const bool better = (last.value > before.value) == of.target->goal.higher_is_better();
-  return text + (better ? ": better." : ": worse.");
 }
 
 std::string joined(const std::vector<std::string>& names) {
@@ -127,7 +89,7 @@ PageData::List facts_of(const config::Charter& charter, const TargetFigures& of)
     if (text.empty()) return;
     facts.push_back(PageData().set("fact", name).set("says", std::move(text)));
   };
-  fact("Trend", trend_of(of));
+  fact("Trend", trend_text(of));
   fact("Path", path_text(of));
   if (figure.budget_remaining) {
     fact("Error budget left", figure_text(Shown::ratio, *figure.budget_remaining, {0, 0.1}));
@@ -156,6 +118,20 @@ PageData::List facts_of(const config::Charter& charter, const TargetFigures& of)
 }
 
 }  // namespace
+
+std::string trend_text(const TargetFigures& of) {
+  if (of.months.size() < 2) return {};
+  const rules::MonthFigure& last = of.months.back();
+  const rules::MonthFigure& before = of.months[of.months.size() - 2];
+  const Shown shown = shown_of(of);
+  const std::vector<double> limits = {before.value};
+  std::string text =
+      fmt::format("{}: {}, after {} in {}", last.month, figure_text(shown, last.value, limits),
+                  figure_text(shown, before.value, {}), before.month);
+  if (last.value == before.value) return text + ": the same.";
+  const bool better = (last.value > before.value) == of.target->goal.higher_is_better();
+  return text + (better ? ": better." : ": worse.");
+}
 
 std::string document_text(const config::Charter& charter, const config::Text& text) {
   return text.in(charter.languages.empty() ? "" : charter.languages.front());

@@ -8,11 +8,13 @@
 
 #include "daemon/charter_changes_text.h"
 #include "daemon/document.h"
+#include "daemon/document_target.h"
 #include "daemon/moment.h"
 #include "daemon/result_parts.h"
 #include "daemon/result_tables.h"
 #include "daemon/results.h"
 #include "daemon/utf8.h"
+#include "daemon/worst_first.h"
 
 namespace charterd::daemon {
 namespace {
@@ -101,12 +103,25 @@ std::string nothing_changed(const PeriodResults& results) {
                      minute_text(charter, *known));
 }
 
+// "" where no target has two months.
+std::string trends_of(const rules::Figures& figures) {
+  std::string lines;
+  for (const rules::TargetFigures& target : figures.targets) {
+    const std::string trend = trend_text(target);
+    if (trend.empty()) continue;
+    lines += fmt::format("- {}: {}\n", markdown_text(target.target->id), markdown_text(trend));
+  }
+  return lines.empty() ? lines : "\n## Trend\n\n" + lines;
+}
+
 std::string markdown_of(const PeriodResults& results) {
   const config::Charter& charter = *results.figures.charter;
   std::string out = fmt::format(
       "# {}, {}\n\n", markdown_text(one_line(charter.organization.in(language_of(charter)))),
       results.period.name);
-  out += verdict_table({results.figures, {}}).markdown() + "\n## What changed in the charter\n\n";
+  const rules::Figures figures = worst_first(results.figures);
+  out += verdict_table({figures, {}}).markdown() + trends_of(figures) +
+         "\n## What changed in the charter\n\n";
   const TextTable changes = change_table(results.past.changes, charter.timezone);
   out += changes.empty() ? nothing_changed(results) + '\n' : changes.markdown();
   out += "\n## About these figures\n\n";

@@ -142,6 +142,9 @@ TEST_CASE("A report says how a month was kept, and by whose goals") {
   CHECK_THAT(markdown, Catch::Contains("state as of 2026-11-03 13:00:05 (Europe/Prague)"));
   CHECK_THAT(markdown, Catch::Contains("version 3 of the charter (hash "));
   CHECK_THAT(markdown, !Catch::Contains("WINDOW"));
+  CHECK_THAT(markdown, Catch::Contains("## Trend\n\n"));
+  CHECK_THAT(markdown, Catch::Contains("- quick: 2026-10: 50.0%, after 100.0% in 2026-09: worse"));
+  CHECK(markdown.find("| repairs |") < markdown.find("| quick |"));  // the missed one first
   const std::string csv = outcome_of(run_report, report(shop, "2026-Q3", OutputFormat::csv)).out;
   CHECK_THAT(csv, Catch::Contains(",status,charter_version,charter_hash\r\n"));
   CHECK_THAT(csv, Catch::Contains("quick,at least 50%,,,period,2026-06-30T22:00:00Z,"));
