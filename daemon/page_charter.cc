@@ -111,13 +111,21 @@ class CharterPage {
     return found == kKnown.end() ? nullptr : found;
   }
 
+  // A long address may break behind its "@".
+  static PageData breakable(const LocalText& what) {
+    PageData data = PageData::of(what);
+    const std::size_t at = email_link(what.text).empty() ? std::string::npos : what.text.find('@');
+    if (at == std::string::npos) return data.set("user", false);
+    return data.set("user", what.text.substr(0, at + 1)).set("host", what.text.substr(at + 1));
+  }
+
   PageData detail(const std::string& key, const config::Text& value) const {
     const Known* const as = known(key);
     const LocalText what = text(value);
     PageData data;
     data.set("name", as != nullptr ? LocalText{words_.*(as->name), {}} : spoken(key));
     data.set_if_any("link", as != nullptr ? as->link(what.text) : "");
-    data.set("value", what);
+    data.set("value", breakable(what));
     return data;
   }
 
