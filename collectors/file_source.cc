@@ -103,12 +103,12 @@ bool FileSource::begin_turn(FollowedFile& file, EventSink& sink) {
     return false;
   }
   if (!once() && was_replaced(file, *status)) start_anew(file);
-  if (file.phase == FollowedFile::Phase::resting) return false;
+  if (file.phase != FollowedFile::Phase::open) return false;
   file.status = *status;
   file.target_size = std::min(file.target_size, status->size);
   file.turn_end = once() ? kNoLimit : status->size;
   file.last_turn = ++turns_;
-  file.unchanged = false;
+  file.changed = file.unchanged = false;
   if (!find_copied_reading(file)) return false;
   hold(file);
   current_ = &file;

@@ -87,7 +87,11 @@ void FileSource::start_anew(FollowedFile& file) {
   if (file.phase != FollowedFile::Phase::open) return;  // it failed while it was compared
   if (file.copies_of.empty()) memory_.remember(file.reading);
   give_up_own(file);
-  begin_stream(file);
+  const bool rotated = RotationName::of(file.path).rotated > 0;
+  if (!rotated || once() || leader_ != nullptr) return begin_stream(file);
+  // Whoever keeps the same few archives may have copied the log over one of them.
+  wait_as_new(file);
+  passed_over_ = true;
 }
 
 void FileSource::begin_stream(FollowedFile& file) {
@@ -152,7 +156,7 @@ bool FileSource::original_comes_first(const FollowedFile& file) const {
     if (other->phase == FollowedFile::Phase::resting) return false;
     // One that is compared itself counts as unread until that is over.
     if (!other->copies_of.empty() && other->plain() && other->status.size > 0) return true;
-    return other->listed && (other.get() == current_ || other->status.size < other->target_size);
+    return other->listed && (other.get() == current_ || other->changed);
   });
 }
 

@@ -19,7 +19,9 @@ void FileSource::find_missing_by(const KeyOf& key_of) {
   }
   if (missing.empty()) return;
   const auto took_place = [&](const std::unique_ptr<FollowedFile>& file) {
-    if (file->saved_as != 0) return false;  // no new one
+    // What was read of it must not be forgotten: its inode may have gone to a file of that name.
+    const bool fresh = file->phase == FollowedFile::Phase::waiting && file->reading.mark.empty();
+    if (!fresh || file->saved_as != 0) return false;
     const auto found = missing.find(key_of(*file));
     if (found == missing.end() || found->second->compression() != file->compression()) return false;
     take_place_of(*file, *found->second);

@@ -130,15 +130,15 @@ void FileSource::look_again(FollowedFile& file, const std::string& path, const F
     RotationName name = RotationName::of(path);
     if (!name.made_of(file.reading.name)) file.reading.name = std::move(name);
   }
+  file.changed = !status.same_content_as(file.status);
   if (file.phase == FollowedFile::Phase::open) {
     settle_if_unchanged(file, status);
     return;
   }
-  const bool changed = !status.same_content_as(file.status);
   const bool to_be_checked = was_restored && file.plain() && !file.complete;
   if (was_restored) problems_.forget(path);
   if (file.lost || to_be_checked ||
-      (!once() && resting && (file.refused || file.broken_off || changed))) {
+      (!once() && resting && (file.refused || file.broken_off || file.changed))) {
     file.phase = FollowedFile::Phase::waiting;
     file.lost = file.refused = false;
   }

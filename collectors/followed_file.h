@@ -55,6 +55,7 @@ struct FollowedFile {
   std::uint64_t turn_end = 0;     ///< a turn reads to here
   std::uint64_t last_turn = 0;    ///< when it was last read, in turns of the source
   bool listed = true;             ///< a glob gave it at the last rescan
+  bool changed = false;           ///< at the last rescan, and it has had no turn since
   bool unchanged = false;         ///< it was at its end, and has not changed, at the last rescan
   bool settled = false;           ///< nothing more will come: to be finished at the next poll
   bool lost = false;              ///< its name led to something else when it was to be opened
