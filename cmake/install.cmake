@@ -3,7 +3,7 @@
 include(GNUInstallDirs)
 
 set(example ${PROJECT_SOURCE_DIR}/config/example)
-set(units charterd.service charterd-isolated.service charterd.socket)
+set(units charterd.service charterd-isolated.service charterd.socket charterd-public.socket)
 list(TRANSFORM units PREPEND ${PROJECT_SOURCE_DIR}/systemd/)
 
 install(TARGETS charterd RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})

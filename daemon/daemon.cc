@@ -23,11 +23,12 @@ tl::expected<std::unique_ptr<HttpServer>, std::string> listen(const ServiceEnvir
                                                               const config::Settings& settings) {
   HttpLimits limits;
   if (settings.public_page) limits.listeners = 2;
-  if (environment.sockets == 0) return HttpServer::listen(settings.listen, limits);
-  if (environment.sockets == 1) return HttpServer::listen(kFirstSocket, limits);
+  const std::vector<int>& sockets = environment.sockets;
+  if (sockets.empty()) return HttpServer::listen(settings.listen, limits);
+  if (sockets.size() == 1) return HttpServer::listen(sockets.front(), limits);
   return tl::unexpected(
       std::string("several sockets were handed over: give one ListenStream= in all socket units of "
-                  "the service"));
+                  "the service, beside one with FileDescriptorName=public"));
 }
 
 /// The service manager hears of the end before what it is told about is gone, whatever ends it.
@@ -60,8 +61,8 @@ Daemon::Daemon(const Options& options, std::unique_ptr<Setup> setup, Log& log)
                .log = log}),
       requests_(setup->settings.storage),
       service_(make_service(std::move(setup))),
-      site_(or_cannot_start(
-          open_public_site(service_->public_page(), [this] { return service_->snapshot(); }))),
+      site_(or_cannot_start(open_public_site(service_->public_page(), environment_.public_sockets,
+                                             [this] { return service_->snapshot(); }))),
       routes_(routes_parts()) {}
 
 std::unique_ptr<Service> Daemon::make_service(std::unique_ptr<Setup> setup) {

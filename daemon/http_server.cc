@@ -45,6 +45,10 @@ std::string advice(const Error& error) {
     return "this machine has no such address: choose one that `ip address` shows with "
            "--web.listen-address";
   }
+  if (error == boost::system::errc::address_family_not_supported) {
+    return "this service may open no socket to a network: have systemd open it, by charterd.socket "
+           "or for the public page charterd-public.socket";
+  }
   return error.message() + ": choose another address with --web.listen-address";
 }
 

@@ -121,7 +121,7 @@ void HttpSession::greet(Error error) {
         stream_->tcp(), boost::asio::buffer(kNeedsTls),
         [self = shared_from_this()](Error, std::size_t) { self->let_go(); });
   }
-  shared_.handshakes.push_back([self = shared_from_this()] { self->shake_hands(); });
+  shared_.handshakes.emplace_back([self = shared_from_this()] { self->shake_hands(); });
   if (shared_.handshakes.size() == 1) {
     take_next_handshake(shared_, stream_->tcp().get_executor());
   }
@@ -257,14 +257,14 @@ void HttpSession::run_handler(const HttpHandler& handler, Step step) {
 
 void HttpSession::take(HttpAnswer answer, Step step) {
   if (answer.later) {
-    await(std::move(answer.later), step);
+    await(answer.later, step);
   } else {
     (this->*step)(std::move(answer));
   }
 }
 
 // The answer may come in another thread, and when there is no session or server any more.
-void HttpSession::await(std::shared_ptr<LaterAnswer> later, Step step) {
+void HttpSession::await(const std::shared_ptr<LaterAnswer>& later, Step step) {
   enter(Phase::answering);
   alive_ = shared_from_this();
   ++shared_.stats.waiting;

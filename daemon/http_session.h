@@ -102,7 +102,7 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   void answer(HttpAnswer answer);
   void run_handler(const HttpHandler& handler, Step step);
   void take(HttpAnswer answer, Step step);
-  void await(std::shared_ptr<LaterAnswer> later, Step step);
+  void await(const std::shared_ptr<LaterAnswer>& later, Step step);
   void end_waiting();
   void give_up_waiting(Step step);
   void send(HttpAnswer answer);

@@ -17,6 +17,10 @@ namespace {
 
 constexpr timeval kPatience{.tv_sec = 5, .tv_usec = 0};
 
+constexpr int kFirstSocket = 3;  // SD_LISTEN_FDS_START
+constexpr std::int64_t kMostSockets = 1024;
+constexpr std::string_view kPublicSocket = "public";
+
 std::optional<std::int64_t> number_in(const char* name) {
   const char* const text = std::getenv(name);
   if (text == nullptr) return std::nullopt;
@@ -67,7 +71,14 @@ ServiceEnvironment ServiceEnvironment::read() {
   }
   if (const auto sockets = number_in("LISTEN_FDS");
       sockets && number_in("LISTEN_PID") == ::getpid()) {
-    environment.sockets = static_cast<int>(std::min<std::int64_t>(*sockets, 1024));
+    const char* const names = std::getenv("LISTEN_FDNAMES");
+    std::string_view left = names == nullptr ? "" : names;
+    for (int i = 0; i < std::min<std::int64_t>(*sockets, kMostSockets); ++i) {
+      const std::string_view name = left.substr(0, left.find(':'));
+      left.remove_prefix(std::min(name.size() + 1, left.size()));
+      (name == kPublicSocket ? environment.public_sockets : environment.sockets)
+          .push_back(kFirstSocket + i);
+    }
   }
   return environment;
 }

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace charterd::daemon {
 
@@ -33,13 +34,13 @@ class NotifySocket {
 struct ServiceEnvironment {
   std::string notify_address;                         ///< "": nobody wants to hear
   std::optional<std::chrono::microseconds> watchdog;  ///< the longest silence allowed
-  int sockets = 0;                                    ///< that listen already, from descriptor 3 on
+  /// Descriptors of sockets that listen already: those whose unit calls them "public"
+  /// (FileDescriptorName=), and all others.
+  std::vector<int> public_sockets, sockets;
 
-  /// NOTIFY_SOCKET, WATCHDOG_USEC and LISTEN_FDS, where they are meant for this process.
+  /// NOTIFY_SOCKET, WATCHDOG_USEC, LISTEN_FDS and LISTEN_FDNAMES, where they are meant for this
+  /// process.
   static ServiceEnvironment read();
 };
-
-/// The first descriptor that is handed over.
-inline constexpr int kFirstSocket = 3;
 
 }  // namespace charterd::daemon

@@ -63,8 +63,9 @@ PublicSite::PublicSite(std::unique_ptr<HttpServer> http, std::string url, GetSna
     : http_(std::move(http)), url_(std::move(url)), snapshot_(std::move(snapshot)) {}
 
 tl::expected<std::unique_ptr<PublicSite>, std::string> PublicSite::listen(
-    const config::PublicPage& settings, GetSnapshot snapshot) {
-  auto http = HttpServer::listen(settings.listen, limits());
+    const config::PublicPage& settings, std::optional<int> socket, GetSnapshot snapshot) {
+  auto http = socket ? HttpServer::listen(*socket, limits())
+                     : HttpServer::listen(settings.listen, limits());
   if (!http) return tl::make_unexpected(for_public(std::move(http.error())));
   return std::unique_ptr<PublicSite>(
       new PublicSite(std::move(*http), settings.url, std::move(snapshot)));
@@ -148,9 +149,21 @@ std::vector<prometheus::MetricFamily> PublicSite::metrics() const {
 }
 
 tl::expected<std::unique_ptr<PublicSite>, std::string> open_public_site(
-    const std::optional<config::PublicPage>& settings, PublicSite::GetSnapshot snapshot) {
+    const std::optional<config::PublicPage>& settings, const std::vector<int>& sockets,
+    PublicSite::GetSnapshot snapshot) {
+  if (sockets.size() > 1) {
+    return tl::unexpected(
+        std::string("the public page: several sockets were handed over for it: give one "
+                    "ListenStream= in all socket units with FileDescriptorName=public"));
+  }
+  if (!settings && !sockets.empty()) {
+    return tl::unexpected(
+        std::string("the public page: a socket was handed over for it, and charterd.yml does not "
+                    "ask for it: add `public: {listen: ...}`, or disable charterd-public.socket"));
+  }
   if (!settings) return nullptr;
-  return PublicSite::listen(*settings, std::move(snapshot));
+  const auto socket = sockets.empty() ? std::nullopt : std::optional(sockets.front());
+  return PublicSite::listen(*settings, socket, std::move(snapshot));
 }
 
 std::function<std::vector<prometheus::MetricFamily>()> metrics_of(

@@ -28,9 +28,10 @@ class PublicSite {
  public:
   using GetSnapshot = std::function<SnapshotPtr()>;  ///< never gives null; called from any thread
 
-  /// Listens at once. The error says what to do about it.
+  /// Listens at once, on `socket` where that is one which listens already. The error says what to
+  /// do about it.
   static tl::expected<std::unique_ptr<PublicSite>, std::string> listen(
-      const config::PublicPage& settings, GetSnapshot snapshot);
+      const config::PublicPage& settings, std::optional<int> socket, GetSnapshot snapshot);
 
   std::string address() const { return http_->address(); }
 
@@ -58,9 +59,11 @@ class PublicSite {
   HttpStats stats_;  // as of the latest request
 };
 
-/// nullptr when the operator does not ask for the page.
+/// nullptr when the operator does not ask for the page. `sockets` are those that systemd has handed
+/// over for it: none, or one and then the operator has to ask.
 tl::expected<std::unique_ptr<PublicSite>, std::string> open_public_site(
-    const std::optional<config::PublicPage>& settings, PublicSite::GetSnapshot snapshot);
+    const std::optional<config::PublicPage>& settings, const std::vector<int>& sockets,
+    PublicSite::GetSnapshot snapshot);
 
 /// Gives the metrics of `site`, which outlives it; empty where there is no site.
 std::function<std::vector<prometheus::MetricFamily>()> metrics_of(

@@ -17,8 +17,8 @@ class Variables {
  public:
   void set(const char* name, const std::string& value) { ::setenv(name, value.c_str(), 1); }
   ~Variables() {
-    for (const char* name :
-         {"NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", "LISTEN_FDS", "LISTEN_PID"}) {
+    for (const char* name : {"NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", "LISTEN_FDS",
+                             "LISTEN_FDNAMES", "LISTEN_PID"}) {
       ::unsetenv(name);
     }
   }
@@ -58,7 +58,7 @@ TEST_CASE("The service's environment is read where it is meant for this process"
   auto environment = ServiceEnvironment::read();
   CHECK(environment.notify_address.empty());
   CHECK_FALSE(environment.watchdog);
-  CHECK(environment.sockets == 0);
+  CHECK(environment.sockets.empty());
 
   variables.set("NOTIFY_SOCKET", "/run/systemd/notify");
   variables.set("WATCHDOG_USEC", "30000000");
@@ -66,19 +66,38 @@ TEST_CASE("The service's environment is read where it is meant for this process"
   environment = ServiceEnvironment::read();
   CHECK(environment.notify_address == "/run/systemd/notify");
   CHECK(environment.watchdog == std::chrono::seconds(30));
-  CHECK(environment.sockets == 0);  // LISTEN_PID is not optional
+  CHECK(environment.sockets.empty());  // LISTEN_PID is not optional
 
   variables.set("WATCHDOG_PID", me);
   variables.set("LISTEN_PID", me);
   environment = ServiceEnvironment::read();
   CHECK(environment.watchdog == std::chrono::seconds(30));
-  CHECK(environment.sockets == 1);
+  CHECK(environment.sockets == std::vector<int>{3});
 
   variables.set("WATCHDOG_PID", other);
   variables.set("LISTEN_PID", other);
   environment = ServiceEnvironment::read();
   CHECK_FALSE(environment.watchdog);
-  CHECK(environment.sockets == 0);
+  CHECK(environment.sockets.empty());
+}
+
+TEST_CASE("Sockets that are handed over are told apart by the name of their unit") {
+  using Sockets = std::vector<int>;
+  const auto [names, others, for_public] = GENERATE(table<std::string, Sockets, Sockets>({
+      {"charterd.socket:public:unknown", {3, 5}, {4}},
+      {"public", {4, 5}, {3}},
+      {"a:b:public:public", {3, 4}, {5}},
+      {"::public", {3, 4}, {5}},
+      {"publicly:not public:", {3, 4, 5}, {}},
+      {"", {3, 4, 5}, {}},
+  }));
+  Variables variables;
+  variables.set("LISTEN_FDS", "3");
+  variables.set("LISTEN_PID", std::to_string(::getpid()));
+  variables.set("LISTEN_FDNAMES", names);
+  const auto environment = ServiceEnvironment::read();
+  CHECK(environment.sockets == others);
+  CHECK(environment.public_sockets == for_public);
 }
 
 TEST_CASE("Numbers that are none are no wish to be watched") {

@@ -13,8 +13,10 @@ namespace charterd::daemon {
 namespace {
 
 ServiceEnvironment watched_by(const Manager& manager) {
-  return {
-      .notify_address = manager.address(), .watchdog = std::chrono::milliseconds(60), .sockets = 0};
+  return {.notify_address = manager.address(),
+          .watchdog = std::chrono::milliseconds(60),
+          .public_sockets = {},
+          .sockets = {}};
 }
 
 /// A daemon whose HTTP thread always answers, and whose pipeline works when it is looked at.

@@ -26,6 +26,7 @@ EXPECTED = """
 ./etc/default/charterd
 ./usr/bin/charterd
 ./usr/lib/systemd/system/charterd-isolated.service
+./usr/lib/systemd/system/charterd-public.socket
 ./usr/lib/systemd/system/charterd.service
 ./usr/lib/systemd/system/charterd.socket
 ./usr/lib/sysusers.d/charterd.conf

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""The real daemon under what systemd gives to a service: a notify socket, a watchdog, and a socket
-that listens already.
+"""The real daemon under what systemd gives to a service: a notify socket, a watchdog, and sockets
+that listen already.
 
   service_test.py CHARTERD
 """
@@ -13,18 +13,21 @@ import sys
 import tempfile
 import time
 import unittest
+import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "e2e"))
-from charterd_process import PATIENCE, Daemon, Workspace, call  # noqa: E402
+from charterd_process import PATIENCE, Daemon, Workspace, call, wait_for  # noqa: E402
 
 CHARTERD = sys.argv[1]
 
-# Starts what follows as systemd would: with the socket as descriptor 3, and its own process id.
-LAUNCHER = """#!/bin/sh
-if [ -n "$SOCKET" ]; then
-  eval "exec 3<&$SOCKET"
-  export LISTEN_FDS=1 LISTEN_PID=$$
-fi
+# Starts what follows as systemd would: with the sockets from descriptor 3 on, and its own process id.
+LAUNCHER = """#!/bin/bash
+next=3
+for socket in $SOCKETS; do
+  eval "exec $next<&$socket"
+  next=$((next + 1))
+done
+[ -z "$SOCKETS" ] || export LISTEN_FDS=$((next - 3)) LISTEN_PID=$$
 exec "$CHARTERD" "$@"
 """
 
@@ -62,16 +65,23 @@ class ServiceTest(unittest.TestCase):
         self.launcher.write_text(LAUNCHER)
         self.launcher.chmod(0o755)
 
-    def start(self, address, listener=None, **variables):
+    def start(self, address, sockets=(), **variables):
         manager = Manager(address)
         self.addCleanup(manager.close)
-        descriptors = [] if listener is None else [listener.fileno()]
+        descriptors = sorted(one.fileno() for one in sockets)
         daemon = Daemon(
             str(self.launcher), self.workspace, pass_fds=descriptors,
             env={**os.environ, "NOTIFY_SOCKET": address, "CHARTERD": CHARTERD,
-                 "SOCKET": " ".join(map(str, descriptors)), **variables})
+                 "SOCKETS": " ".join(map(str, descriptors)), **variables})
         self.addCleanup(daemon.__exit__)
         return manager, daemon
+
+    def listener(self):
+        return self.enterContext(socket.create_server(("127.0.0.1", 0)))
+
+    def ask_for_the_page(self):
+        settings = self.workspace.folder / "charterd.yml"
+        settings.write_text(settings.read_text() + 'public: {listen: "192.0.2.1:1"}\n')
 
     def test_a_whole_life(self):
         self.workspace.append(call(5))
@@ -114,12 +124,38 @@ class ServiceTest(unittest.TestCase):
         self.assertEqual(daemon.process.wait(PATIENCE), 78)
 
     def test_it_serves_on_the_socket_that_is_handed_over(self):
-        with socket.create_server(("127.0.0.1", 0)) as listener:
-            port = listener.getsockname()[1]
-            manager, daemon = self.start(str(self.folder / "notify"), listener)
+        listener = self.listener()
+        manager, daemon = self.start(str(self.folder / "notify"), [listener])
+        manager.receive("READY=1")
+        self.assertEqual(daemon.address, f"127.0.0.1:{listener.getsockname()[1]}")
+        self.assertEqual(daemon.get("/-/healthy")[0], 200)
+
+    def test_the_page_has_a_socket_of_its_own(self):
+        self.ask_for_the_page()
+        listeners = [self.listener(), self.listener()]
+        ports = [one.getsockname()[1] for one in listeners]
+        for name, at in (("public:charterd.socket", 0), ("charterd.socket:public", 1)):
+            manager, daemon = self.start(str(self.folder / f"notify{at}"), listeners,
+                                         LISTEN_FDNAMES=name)
             manager.receive("READY=1")
-            self.assertEqual(daemon.address, f"127.0.0.1:{port}")
+            self.assertEqual(daemon.address, f"127.0.0.1:{ports[1 - at]}")
+            page = urllib.request.urlopen(f"http://127.0.0.1:{ports[at]}/", timeout=PATIENCE)
+            with page:
+                self.assertIn("text/html", page.headers["Content-Type"])
             self.assertEqual(daemon.get("/-/healthy")[0], 200)
+            daemon.process.terminate()
+            self.assertEqual(daemon.process.wait(PATIENCE), 0)
+
+    def test_sockets_that_nobody_asks_for_are_refused(self):
+        listeners = [self.listener(), self.listener(), self.listener()]
+        for count, names, said in (
+                (2, "a:public", "charterd.yml does not ask for it"),
+                (2, "a:b", "several sockets were handed over: give one ListenStream="),
+                (3, "a:public:public", "several sockets were handed over for it")):
+            _, daemon = self.start(str(self.folder / f"notify{names}"), listeners[:count],
+                                   LISTEN_FDNAMES=names)
+            self.assertEqual(daemon.process.wait(PATIENCE), 1)
+            wait_for(lambda: daemon.log.find(said), said)
 
 
 if __name__ == "__main__":

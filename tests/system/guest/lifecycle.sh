@@ -111,6 +111,27 @@ check "it goes on reading" wait_until accepted 1000
 check "its exposure is next to nothing" \
   bash -c 'systemd-analyze security --threshold=2 charterd-isolated.service'
 figures=$(decisions)
+
+cp /etc/charterd/charterd.yml /root/charterd.yml
+echo 'public: {listen: "127.0.0.1:8080"}' >>/etc/charterd/charterd.yml
+systemctl stop charterd.socket charterd-isolated.service
+refused_to_open() {
+  says "$(journalctl -o cat -u charterd-isolated)" "have systemd open it, by charterd.socket"
+}
+systemctl start charterd.socket
+get /-/ready >/dev/null 2>&1 &
+check "it says that it may open no socket for the customers' page" wait_until refused_to_open
+systemctl stop charterd.socket charterd-isolated.service
+systemctl reset-failed
+systemctl start charterd.socket charterd-public.socket
+page() { says "$(curl --silent --max-time 10 http://127.0.0.1:8080/)" "Example Outfitters"; }
+check "the customers' page comes by a socket of its own" wait_until page
+check "and nothing else does" \
+  is "$(curl --silent --output /dev/null --write-out '%{http_code}' http://127.0.0.1:8080/metrics)" 404
+check "the figures come by the other one" wait_until ready
+check "without a network still" only_loopback
+systemctl stop charterd-public.socket
+cp /root/charterd.yml /etc/charterd/charterd.yml
 systemctl disable --now charterd.socket charterd-isolated.service
 systemctl enable --now charterd.service
 wait_until ready >/dev/null
