@@ -28,7 +28,7 @@ LiveState::LiveState(const Parts& parts, const rules::Engine* labels_of)
       .forgets = true,
       .arrives_within = arrives_within,
       .path_of = [this](std::uint32_t source,
-                        std::uint32_t stream) { return sources_[source]->stream_path(stream); },
+                        std::uint32_t stream) { return path_of(source, stream); },
       .tracks = true,
       .labels_of = labels_of};
   engine_ = std::make_unique<rules::Engine>(parts.plan, options);
@@ -60,11 +60,13 @@ bool LiveState::take(const RowKey& key, std::string_view value) {
 
 bool LiveState::take_identity(std::string_view value) {
   is_restored_ = true;
-  introduced_ = value == identity_.pack();
-  if (introduced_) return true;
   const auto other = StateIdentity::unpack(value);
   if (!other) return false;
-  map_.emplace(*other, identity_, *parts_.plan);
+  identity_.retire_missing(*other);
+  introduced_ = value == identity_.pack();
+  if (introduced_) return true;
+  const SourceFeeds feeds(parts_.settings, *parts_.plan, parts_.vocabulary);
+  map_.emplace(*other, identity_, *parts_.plan, feeds);
   carried_.clear_all();
   return true;
 }
@@ -84,16 +86,27 @@ bool LiveState::restore_row(const RowKey& key, std::string_view value) {
   if (key.table == Table::charters) return editions_.restore(key, value);
   if (!is_of_source(key.table)) return engine_->restore(key, value);
   const auto source = static_cast<std::size_t>(key.a);
-  return key.a >= 0 && source < sources_.size() && sources_[source]->restore(key, value);
+  if (key.a < 0 || source >= identity_.sources.size()) return false;
+  if (source >= sources_.size()) return true;  // it waits in the store until it is configured again
+  return sources_[source]->restore(key, value);
 }
 
 void LiveState::finish_restoring() {
   if (!is_restored_) return;
-  if (map_) lacks_ = map_->lacking();
+  if (map_) {
+    lacks_ = map_->lacking();
+    map_->leave_out(identity_);
+    engine_->set_earliest(map_->by_source(engine_->earliest()));
+  }
   map_.reset();
   engine_->restored();
   engine_->hide(lacks_.targets, lacks_.cases, lacks_.measures);
   engine_->set_goals(goals_in_force(editions_.all(), *parts_.plan->charter));
+}
+
+// Which stream of a retired source had which path is in the store alone.
+std::string_view LiveState::path_of(std::uint32_t source, std::uint32_t stream) const {
+  return source < sources_.size() ? sources_[source]->stream_path(stream) : std::string_view();
 }
 
 config::RowChanges LiveState::changes(std::optional<Instant> now) {
@@ -101,8 +114,11 @@ config::RowChanges LiveState::changes(std::optional<Instant> now) {
   if (!std::exchange(introduced_, true)) {
     changes = std::exchange(carried_, {});
     if (changes.empty()) changes.clear_all();
+    if (now) identity_.age_retired(*now, changes);
     changes.put({Table::identity}, identity_.pack());
     if (!lacks_.empty()) changes.put({Table::filling}, lacks_.pack());
+  } else if (now && identity_.age_retired(*now, changes)) {
+    changes.put({Table::identity}, identity_.pack());
   }
   engine_->save(changes);
   for (const auto& source : sources_) source->save(changes);

@@ -65,7 +65,9 @@ bool any_event(const config::Source& source, const Gives& gives) {
 
 SourceFeeds::SourceFeeds(const config::Settings& settings, const rules::Plan& plan,
                          const collectors::Vocabulary& vocabulary)
-    : cases_(settings.sources.size()), targets_(settings.sources.size()) {
+    : measures_(settings.sources.size()),
+      cases_(settings.sources.size()),
+      targets_(settings.sources.size()) {
   for (std::size_t i = 0; i < settings.sources.size(); ++i) {
     const config::Source& source = settings.sources[i];
     targets_[i].resize(plan.targets.size());
@@ -73,6 +75,7 @@ SourceFeeds::SourceFeeds(const config::Settings& settings, const rules::Plan& pl
       const Names names = events_of(measure, plan, vocabulary);
       const bool feeds =
           any_event(source, [&](const auto& mapping) { return may_give(mapping.type, names); });
+      measures_[i].push_back(feeds);
       for (const std::size_t target : plan.measures[measure].targets) targets_[i][target] = feeds;
     }
     for (const rules::CasePlan& of : plan.cases) {

@@ -1,4 +1,4 @@
-// Which sources may tell of which cases and targets, as far as the configuration says.
+// Which sources may tell of which measures, cases and targets, as far as the configuration says.
 #pragma once
 
 #include <cstddef>
@@ -19,6 +19,9 @@ class SourceFeeds {
   SourceFeeds(const config::Settings& settings, const rules::Plan& plan,
               const collectors::Vocabulary& vocabulary);
 
+  bool feeds_measure(std::size_t source, std::size_t measure) const {
+    return measures_[source][measure];
+  }
   /// For itself or for its targets.
   bool feeds_case(std::size_t source, std::size_t of) const { return cases_[source][of]; }
   bool feeds_target(std::size_t source, std::size_t target) const {
@@ -26,7 +29,7 @@ class SourceFeeds {
   }
 
  private:
-  std::vector<std::vector<bool>> cases_, targets_;  // by source
+  std::vector<std::vector<bool>> measures_, cases_, targets_;  // by source
 };
 
 }  // namespace charterd::daemon

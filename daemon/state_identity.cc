@@ -1,6 +1,8 @@
 #include "daemon/state_identity.h"
 
 #include <algorithm>
+#include <numeric>
+#include <utility>
 
 #include "config/packed.h"
 
@@ -59,6 +61,20 @@ std::string origin_of(const config::Source& source) {
   return origin;
 }
 
+// By their names; those whose names are gone or new by where their records come from.
+std::vector<std::optional<std::size_t>> places_of_sources(const StateIdentity& from,
+                                                          const StateIdentity& to) {
+  auto result = places(from.sources, to.sources);
+  for (std::size_t i = 0; i < result.size(); ++i) {
+    if (result[i] || from.origins[i].empty()) continue;
+    for (std::size_t j = 0; j < to.origins.size(); ++j) {
+      const bool free = std::find(result.begin(), result.end(), j) == result.end();
+      if (free && to.origins[j] == from.origins[i]) result[i] = j;
+    }
+  }
+  return result;
+}
+
 std::vector<std::size_t> without_source(const std::vector<std::optional<std::size_t>>& places,
                                         std::size_t count) {
   std::vector<std::size_t> result;
@@ -99,7 +115,7 @@ std::optional<FillingParts> FillingParts::unpack(std::string_view bytes) {
 
 StateIdentity StateIdentity::of(const rules::Plan& plan, const config::Settings& settings,
                                 const std::vector<Duration>& arrives_within) {
-  StateIdentity identity{rules::definitions_of(plan), {}, {}};
+  StateIdentity identity{rules::definitions_of(plan), {}, {}, {}};
   for (const config::Source& source : settings.sources) {
     identity.sources.push_back(source.name);
     identity.origins.push_back(origin_of(source));
@@ -122,6 +138,12 @@ std::string StateIdentity::pack() const {
        {&parts.labels, &parts.measures, &parts.cases, &parts.targets, &sources, &origins}) {
     daemon::pack(*texts, packed);
   }
+  if (retired.empty()) return packed.bytes();
+  packed.number(retired.size());
+  for (const RetiredSource& source : retired) {
+    packed.flag(source.since.has_value()).instant(source.since.value_or(Instant{}));
+    packed.text(source.left_out.pack());
+  }
   return packed.bytes();
 }
 
@@ -133,11 +155,68 @@ std::optional<StateIdentity> StateIdentity::unpack(std::string_view bytes) {
                        &identity.sources, &identity.origins}) {
     daemon::unpack(*texts, from);
   }
+  if (from.good() && !from.ended()) {
+    identity.retired.resize(from.count());
+    for (RetiredSource& source : identity.retired) {
+      const bool known = from.flag();
+      const Instant since = from.instant();
+      if (known) source.since = since;
+      auto left_out = FillingParts::unpack(from.text());
+      if (!left_out) return std::nullopt;
+      source.left_out = *std::move(left_out);
+    }
+  }
+  if (identity.retired.size() > identity.sources.size()) return std::nullopt;
   if (!from.ended() || identity.sources.size() != identity.origins.size()) return std::nullopt;
   return identity;
 }
 
-RowMap::RowMap(const StateIdentity& from, const StateIdentity& to, const rules::Plan& plan)
+void StateIdentity::retire_missing(const StateIdentity& other) {
+  const auto known = places_of_sources(other, *this);
+  // Those that were taken out before come first.
+  std::vector<std::size_t> order(known.size());
+  std::iota(order.begin(), order.end(), std::size_t{});
+  std::rotate(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(other.configured()),
+              order.end());
+  for (const std::size_t i : order) {
+    if (known[i] || other.sources[i].empty()) continue;
+    const bool before = i >= other.configured();
+    sources.push_back(other.sources[i]);
+    origins.push_back(other.origins[i]);
+    retired.push_back(before ? other.retired[i - other.configured()] : RetiredSource{});
+  }
+  if (retired.size() <= kMostRetired) return;
+  const auto excess = static_cast<std::ptrdiff_t>(retired.size() - kMostRetired);
+  const auto begin = static_cast<std::ptrdiff_t>(configured());
+  sources.erase(sources.begin() + begin, sources.begin() + begin + excess);
+  origins.erase(origins.begin() + begin, origins.begin() + begin + excess);
+  retired.erase(retired.begin(), retired.begin() + excess);
+}
+
+bool StateIdentity::age_retired(Instant now, config::RowChanges& changes) {
+  bool changed = false;
+  for (std::size_t i = 0; i < retired.size(); ++i) {
+    const std::size_t number = configured() + i;
+    if (sources[number].empty()) continue;
+    if (!retired[i].since) {
+      retired[i].since = now;
+      changed = true;
+    }
+    if (now - *retired[i].since <= kKeepRetired) continue;
+    for (const Table table :
+         {Table::sources, Table::files, Table::readings, Table::streams, Table::record_ids}) {
+      changes.erase_all(table, static_cast<std::int64_t>(number));
+    }
+    sources[number].clear();
+    origins[number].clear();
+    retired[i] = {};
+    changed = true;
+  }
+  return changed;
+}
+
+RowMap::RowMap(const StateIdentity& from, const StateIdentity& to, const rules::Plan& plan,
+               const SourceFeeds& feeds)
     : labels_(places(from.parts.labels, to.parts.labels)),
       measures_(places(from.parts.measures, to.parts.measures)),
       cases_(places(from.parts.cases, to.parts.cases)),
@@ -148,41 +227,73 @@ RowMap::RowMap(const StateIdentity& from, const StateIdentity& to, const rules::
                           form_of(from.origins[i]) != form_of(to.origins[*sources_[i]]));
   }
   bool renumbered = false;
-  for (std::size_t i = 0; i < sources_.size(); ++i) renumbered |= sources_[i] != i;
+  for (std::size_t i = 0; i < sources_.size(); ++i) {
+    renumbered |= sources_[i] != i && !from.sources[i].empty();
+  }
   if (renumbered) {
     std::fill(cases_.begin(), cases_.end(), std::nullopt);
     for (std::size_t i = 0; i < targets_.size(); ++i) {
       if (targets_[i] && plan.targets[*targets_[i]].of_case) targets_[i].reset();
     }
   }
+  make_anew_what_was_left_out(from, to.configured(), feeds);
   lacking_.targets = without_source(targets_, to.parts.targets.size());
   lacking_.cases = without_source(cases_, to.parts.cases.size());
   lacking_.measures = without_source(measures_, to.parts.measures.size());
 }
 
-// By their names; those whose names are gone or new by where their records come from.
-RowMap::Places RowMap::places_of_sources(const StateIdentity& from, const StateIdentity& to) {
-  Places result = places(from.sources, to.sources);
-  for (std::size_t i = 0; i < result.size(); ++i) {
-    if (result[i] || from.origins[i].empty()) continue;
-    for (std::size_t j = 0; j < to.origins.size(); ++j) {
-      const bool free = std::find(result.begin(), result.end(), j) == result.end();
-      if (free && to.origins[j] == from.origins[i]) result[i] = j;
-    }
-  }
-  return result;
-}
-
-void RowMap::add_lacking(const FillingParts& of_from) {
-  const auto add = [](const Places& places, const std::vector<std::size_t>& from,
-                      std::vector<std::size_t>& to) {
-    for (const std::size_t number : from) {
-      if (number < places.size() && places[number]) to.push_back(*places[number]);
+void RowMap::make_anew_what_was_left_out(const StateIdentity& from, std::size_t configured,
+                                         const SourceFeeds& feeds) {
+  const auto drop = [](const std::vector<std::size_t>& parts, Places& places, const auto& fed) {
+    for (const std::size_t part : parts) {
+      if (part < places.size() && places[part] && fed(*places[part])) places[part].reset();
     }
   };
-  add(targets_, of_from.targets, lacking_.targets);
-  add(cases_, of_from.cases, lacking_.cases);
-  add(measures_, of_from.measures, lacking_.measures);
+  for (std::size_t i = 0; i < from.retired.size(); ++i) {
+    const std::optional<std::size_t> source = sources_[from.configured() + i];
+    if (!source || *source >= configured) continue;
+    const FillingParts& parts = from.retired[i].left_out;
+    drop(parts.targets, targets_, [&](auto part) { return feeds.feeds_target(*source, part); });
+    drop(parts.cases, cases_, [&](auto part) { return feeds.feeds_case(*source, part); });
+    drop(parts.measures, measures_, [&](auto part) { return feeds.feeds_measure(*source, part); });
+  }
+}
+
+void RowMap::move(const FillingParts& of_from, FillingParts& to) const {
+  const auto add = [](const Places& places, const std::vector<std::size_t>& from,
+                      std::vector<std::size_t>& moved) {
+    for (const std::size_t number : from) {
+      if (number < places.size() && places[number]) moved.push_back(*places[number]);
+    }
+  };
+  add(targets_, of_from.targets, to.targets);
+  add(cases_, of_from.cases, to.cases);
+  add(measures_, of_from.measures, to.measures);
+}
+
+void RowMap::add_lacking(const FillingParts& of_from) { move(of_from, lacking_); }
+
+std::vector<std::optional<Instant>> RowMap::by_source(
+    const std::vector<std::optional<Instant>>& of_from) const {
+  std::vector<std::optional<Instant>> moved;
+  for (std::size_t i = 0; i < std::min(of_from.size(), sources_.size()); ++i) {
+    if (!sources_[i]) continue;
+    if (*sources_[i] >= moved.size()) moved.resize(*sources_[i] + 1);
+    moved[*sources_[i]] = of_from[i];
+  }
+  return moved;
+}
+
+void RowMap::leave_out(StateIdentity& to) const {
+  for (RetiredSource& source : to.retired) {
+    FillingParts parts = lacking_;
+    move(source.left_out, parts);
+    for (auto* numbers : {&parts.targets, &parts.cases, &parts.measures}) {
+      std::sort(numbers->begin(), numbers->end());
+      numbers->erase(std::unique(numbers->begin(), numbers->end()), numbers->end());
+    }
+    source.left_out = std::move(parts);
+  }
 }
 
 bool RowMap::is_of_other_form(std::int64_t source) const {

@@ -82,7 +82,7 @@ class Engine::Impl {
   }
 
   std::optional<Instant> latest() const { return latest_; }
-  const std::vector<std::optional<Instant>>& earliest() const { return earliest_; }
+  std::vector<std::optional<Instant>>& earliest() { return earliest_; }
   void count_folded(bool counts) {
     for (LabelValues& values : values_) values.count_folded(counts);
   }
@@ -382,6 +382,7 @@ bool Engine::restore(const config::RowKey& key, std::string_view value) {
 }
 void Engine::restored() { impl_->restored(); }
 const std::vector<std::optional<Instant>>& Engine::earliest() const { return impl_->earliest(); }
+void Engine::set_earliest(std::vector<std::optional<Instant>> t) { impl_->earliest().swap(t); }
 void Engine::count_folded(bool counts) { impl_->count_folded(counts); }
 void Engine::hide(const std::vector<std::size_t>& targets, const std::vector<std::size_t>& cases,
                   const std::vector<std::size_t>& measures) {

@@ -111,6 +111,7 @@ class Engine {
   void set_goals(std::vector<GoalsInForce> goals);
   /// The earliest time of any applied event, by Origin::source; sources without one may be missing.
   const std::vector<std::optional<Instant>>& earliest() const;
+  void set_earliest(std::vector<std::optional<Instant>> times);
   /// Whether values of labels beyond the bound are counted in Figures::folded_label_values.
   void count_folded(bool counts);
 

@@ -147,6 +147,7 @@ inline std::shared_ptr<const config::Charter> counting_charter() {
 /// A pipeline over fake sources, and clocks that stand until a test moves them.
 class PipelineTest {
  public:
+  virtual ~PipelineTest() = default;
   explicit PipelineTest(std::size_t sources = 1) : logs_(sources) {
     plan_ = rules::Plan::compile(counting_charter(), vocabulary_);
     for (std::size_t i = 0; i < sources; ++i) {
@@ -183,13 +184,15 @@ class PipelineTest {
   }
   Instant at() const { return pipeline_->snapshot()->results.figures.at; }
   FakeLog& source(std::size_t i = 0) { return logs_.at(i); }
+  /// What the source of that number reads.
+  virtual FakeLog& log_of(std::size_t i) { return logs_.at(i); }
 
   std::vector<std::unique_ptr<collectors::Source>> open_sources() {
     std::vector<std::unique_ptr<collectors::Source>> opened;
-    for (std::size_t i = 0; i < logs_.size(); ++i) {
+    for (std::size_t i = 0; i < settings_.sources.size(); ++i) {
       const std::string& type = settings_.sources[i].events.at(0).type.value;
       opened.push_back(std::make_unique<FakeSource>(
-          logs_[i], static_cast<std::uint32_t>(i),
+          log_of(i), static_cast<std::uint32_t>(i),
           vocabulary_.types.add(type.empty() ? "call" : type), vocabulary_.fields.size()));
     }
     return opened;

@@ -72,14 +72,14 @@ TEST_CASE("A newer charterd's state is refused and left alone, its log too") {
   std::filesystem::create_directory(copy.folder());
   {
     SQLite::Database newer(folder.file(), SQLite::OPEN_READWRITE);
-    newer.exec("PRAGMA user_version = 3");
+    newer.exec("PRAGMA user_version = 4");
     for (const char* suffix : {"", "-wal"}) {
       std::filesystem::copy_file(folder.file(suffix), copy.file(suffix));
     }
   }
   REQUIRE(std::filesystem::file_size(copy.file("-wal")) > 4'000);
   check_refused(copy, copy.file() +
-                          ": was written by a newer charterd (schema 3; this one knows 2): install "
+                          ": was written by a newer charterd (schema 4; this one knows 3): install "
                           "that version, or move the file away to begin anew from the retained "
                           "logs");
 }

@@ -40,7 +40,7 @@ TEST_CASE("The present schema has a table for each kind of row, with telling key
   SQLite::Database database = memory();
   migrate(database, migrations());
   CHECK(identity_of(database).application == 0x63687274);
-  CHECK(identity_of(database).version == 2);
+  CHECK(identity_of(database).version == 3);
   for (std::size_t i = 0; i < config::kTableCount; ++i) {
     const TableForm& form = form_of(static_cast<config::Table>(i));
     INFO(form.name);

@@ -1,0 +1,133 @@
+// A source that is taken out of the configuration and comes back goes on where it was.
+#include <chrono>
+#include <cstddef>
+#include <list>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include <catch2/catch.hpp>
+
+#include "tests/daemon/pipeline_world.h"
+
+namespace charterd::daemon {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::seconds;
+
+/// Two sources of calls, of which the configuration may name either, both or none.
+class RetiredTest : public PipelineTest {
+ public:
+  RetiredTest() : PipelineTest(2), all_(settings_.sources) {
+    start_with({0, 1});
+    logs_.at(0).waiting = {kStart - hours(2), kStart, kStart};
+    logs_.at(1).waiting = {kStart - hours(2), kStart};
+    settle();
+  }
+
+ protected:
+  void settle() {
+    for (int i = 0; i < 3; ++i) {
+      while (pipeline_->turn() > 0) {
+      }
+      pass(seconds(1));
+    }
+  }
+  void start_with(std::vector<std::size_t> sources, bool reload = false) {
+    named_ = std::move(sources);
+    config::Settings& settings = kept_.emplace_back();
+    for (const std::size_t i : named_) settings.sources.push_back(all_.at(i));
+    settings_ = settings;
+    if (!reload) pipeline_.reset();
+    clock_.emplace(TimeSources{[this] { return wall_; }, [this] { return boot_; }});
+    auto next = std::make_unique<Pipeline>(
+        Pipeline::Parts{{plan_, vocabulary_, settings, [this] { return open_sources(); }},
+                        store_,
+                        *clock_,
+                        wakeup_,
+                        log_,
+                        nullptr,
+                        pipeline_.get()});
+    pipeline_ = std::move(next);
+  }
+  FakeLog& log_of(std::size_t i) override { return logs_.at(named_.at(i)); }
+  const rules::TargetFigures& target(std::size_t i) const {
+    return pipeline_->snapshot()->results.figures.targets.at(i);
+  }
+  void add_target() {
+    auto charter = std::make_shared<config::Charter>(*plan_->charter);
+    charter->targets.push_back(charter->targets.front());
+    charter->targets.back().id = "more-calls";
+    charter->targets.back().window->length = hours(3);
+    vocabulary_ = {};
+    plan_ = rules::Plan::compile(charter, vocabulary_);
+  }
+
+  std::list<config::Settings> kept_;  // of each pipeline
+  std::vector<config::Source> all_;
+  std::vector<std::size_t> named_{0, 1};
+};
+
+TEST_CASE_METHOD(RetiredTest, "A source that comes back goes on where it was") {
+  const bool reload = GENERATE(false, true);
+  const std::size_t gone = GENERATE(0U, 1U);
+  REQUIRE(count() == 3);
+  start_with({1 - gone}, reload);
+  settle();
+  CHECK(count() == 3);
+  logs_.at(gone).waiting.push_back(wall_);
+  start_with(GENERATE(std::vector<std::size_t>{0, 1}, std::vector<std::size_t>{1, 0}), reload);
+  settle();
+  CHECK(count() == 4);
+  CHECK(logs_.at(gone).waiting.empty());
+  const auto& sources = pipeline_->snapshot()->results.sources;
+  CHECK(sources.at(0).counts.records + sources.at(1).counts.records == 6);
+}
+
+TEST_CASE_METHOD(RetiredTest, "A source that was taken out for months is read anew") {
+  start_with({0});
+  settle();
+  pass(kKeepRetired + hours(1));
+  settle();
+  start_with({0, 1});
+  settle();
+  CHECK(pipeline_->snapshot()->results.sources.at(1).counts.records == 2);
+  CHECK(logs_.at(1).taken.size() == 2);
+}
+
+TEST_CASE_METHOD(RetiredTest, "What was made anew without a source is made anew with it") {
+  start_with({0});
+  settle();
+  add_target();
+  start_with({0});
+  settle();
+  CHECK(target(0).series.at(0).count == 3);
+  CHECK(target(1).series.at(0).count == 3);
+  CHECK_FALSE(target(1).since);
+  start_with({0, 1});
+  CHECK(target(0).series.at(0).count == 3);
+  CHECK(target(1).filling);
+  settle();
+  CHECK(target(0).series.at(0).count == 3);
+  CHECK(target(1).series.at(0).count == 5);
+  CHECK_FALSE(target(1).since);
+  SECTION("and only once") {
+    start_with({0, 1});
+    CHECK_FALSE(target(1).filling);
+  }
+}
+
+TEST_CASE_METHOD(RetiredTest, "A source that has no part in what was made anew changes nothing") {
+  all_.at(1).events.at(0).type.value = "visit";
+  start_with({0});
+  settle();
+  add_target();
+  start_with({0});
+  settle();
+  start_with({0, 1});
+  CHECK_FALSE(target(1).filling);
+}
+
+}  // namespace
+}  // namespace charterd::daemon
