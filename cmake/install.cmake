@@ -22,7 +22,9 @@ install(DIRECTORY grafana/dashboards grafana/provisioning DESTINATION ${data}/gr
 # Where `charterd init` looks for them.
 install(DIRECTORY config/schema DESTINATION ${data})
 install(FILES config/GUIDE.md README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
-install(DIRECTORY config/examples/ DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples)
+# Debian wants all of a package's texts in UTF-8: the example whose export is not stays in the sources.
+install(DIRECTORY config/examples/ DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples
+        PATTERN natural-food-shop EXCLUDE)
 install(FILES ${example}/charter.yml ${example}/charterd.yml ${example}/holidays.ics
               ${example}/sample.jsonl
         DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples)
