@@ -50,7 +50,8 @@ bool unpack(config::Unpacker& from, Reading& reading) {
   if (!from.good() || !reading.mark.unpack(from, state.offset)) return false;
   reading.name.base = from.text();
   reading.name.rotated = from.as<std::size_t>();
-  return reading.mark.unpack_milestones(from);
+  // States of schema 1 may be without milestones; a reading is the last of its row.
+  return from.ended() || reading.mark.unpack_milestones(from);
 }
 
 }  // namespace charterd::collectors
