@@ -58,7 +58,7 @@ class Daemon {
   Heartbeat heartbeat_;
   ServiceNotifier notifier_{environment_, heartbeat_};
   Clock clock_{system_time()};
-  Wakeup wakeup_;
+  InotifyWakeup wakeup_;
   std::unique_ptr<SqliteStore> store_;
   std::unique_ptr<HttpServer> http_;
   HttpAccess access_;

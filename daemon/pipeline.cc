@@ -319,7 +319,9 @@ void Pipeline::wait() {
   }
   const auto cause =
       parts_.wakeup.wait(std::max(timeout, std::chrono::milliseconds(1)), descriptors);
-  if (cause == Wakeup::Cause::change) parts_.wakeup.pause(kSettle);
+  const bool overflow = cause == Wakeup::Cause::overflow;
+  if (overflow) next_rescan_.reset();
+  if (overflow || cause == Wakeup::Cause::change) parts_.wakeup.pause(kSettle);
 }
 
 SnapshotPtr Pipeline::snapshot() const {

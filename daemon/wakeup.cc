@@ -34,7 +34,7 @@ bool wait_readable(std::span<pollfd> files, std::chrono::milliseconds timeout) {
 
 }  // namespace
 
-Wakeup::Wakeup()
+InotifyWakeup::InotifyWakeup()
     : inotify_(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC)),
       notify_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)),
       interrupt_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
@@ -46,13 +46,13 @@ Wakeup::Wakeup()
   throw std::system_error(error, std::generic_category(), "cannot make an event descriptor");
 }
 
-Wakeup::~Wakeup() {
+InotifyWakeup::~InotifyWakeup() {
   if (inotify_ >= 0) ::close(inotify_);
   ::close(notify_);
   ::close(interrupt_);
 }
 
-std::size_t Wakeup::watch(const std::vector<std::string>& folders) {
+std::size_t InotifyWakeup::watch(const std::vector<std::string>& folders) {
   if (inotify_ < 0) return folders.size();
   for (auto watch = watches_.begin(); watch != watches_.end();) {
     if (std::find(folders.begin(), folders.end(), watch->first) != folders.end()) {
@@ -78,7 +78,8 @@ std::size_t Wakeup::watch(const std::vector<std::string>& folders) {
   return failed;
 }
 
-Wakeup::Cause Wakeup::wait(std::chrono::milliseconds timeout, const std::vector<int>& descriptors) {
+Wakeup::Cause InotifyWakeup::wait(std::chrono::milliseconds timeout,
+                                  const std::vector<int>& descriptors) {
   std::vector<pollfd> files{{interrupt_, POLLIN, 0}, {notify_, POLLIN, 0}, {inotify_, POLLIN, 0}};
   for (const int descriptor : descriptors) files.push_back({descriptor, POLLIN, 0});
   if (!wait_readable(files, timeout)) return Cause::timeout;
@@ -89,39 +90,40 @@ Wakeup::Cause Wakeup::wait(std::chrono::milliseconds timeout, const std::vector<
     return Cause::notified;
   }
   if (files[2].revents == 0) return Cause::readable;
-  drain();
-  return Cause::change;
+  return drain() ? Cause::overflow : Cause::change;
 }
 
-Wakeup::Cause Wakeup::pause(std::chrono::milliseconds timeout) {
+Wakeup::Cause InotifyWakeup::pause(std::chrono::milliseconds timeout) {
   std::array<pollfd, 1> files{{{interrupt_, POLLIN, 0}}};
   return wait_readable(files, timeout) ? Cause::interrupted : Cause::timeout;
 }
 
-void Wakeup::notify() {
+void InotifyWakeup::notify() {
   const std::uint64_t one = 1;
   [[maybe_unused]] const auto written = ::write(notify_, &one, sizeof one);
 }
 
-void Wakeup::interrupt() {
+void InotifyWakeup::interrupt() {
   const std::uint64_t one = 1;
   // Fails only when the counter is full, and then it is set.
   [[maybe_unused]] const auto written = ::write(interrupt_, &one, sizeof one);
 }
 
-void Wakeup::rearm() {
+void InotifyWakeup::rearm() {
   std::uint64_t times = 0;
   [[maybe_unused]] const auto size = ::read(interrupt_, &times, sizeof times);
 }
 
-void Wakeup::drain() {
+bool InotifyWakeup::drain() {
   alignas(inotify_event) std::array<char, 16384> buffer;
+  bool overflow = false;
   for (;;) {
     const auto size = ::read(inotify_, buffer.data(), buffer.size());
-    if (size <= 0) return;
+    if (size <= 0) return overflow;
     for (std::size_t at = 0; at < static_cast<std::size_t>(size);) {
       inotify_event event{};
       std::memcpy(&event, buffer.data() + at, sizeof event);
+      overflow = overflow || (event.mask & IN_Q_OVERFLOW) != 0;
       // The folder has gone, and its watch with it: it is watched anew if it comes back.
       if ((event.mask & IN_IGNORED) != 0) {
         std::erase_if(watches_, [gone = event.wd](const auto& w) { return w.second == gone; });

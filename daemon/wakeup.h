@@ -9,38 +9,55 @@
 
 namespace charterd::daemon {
 
-/// Watches through inotify. Where that is not to be had, wait() simply lasts its full time.
-/// One thread at a time, except for interrupt().
+/// One thread at a time, except for notify() and interrupt().
 class Wakeup {
  public:
-  enum class Cause { change, readable, timeout, notified, interrupted };
+  /// `overflow`: more has changed than is known of, new files perhaps.
+  enum class Cause { change, overflow, readable, timeout, notified, interrupted };
 
-  Wakeup();
-  ~Wakeup();
+  Wakeup() = default;
+  virtual ~Wakeup() = default;
   Wakeup(const Wakeup&) = delete;
   Wakeup& operator=(const Wakeup&) = delete;
 
   /// Watches exactly these folders from now on. Returns how many of them cannot be watched.
-  std::size_t watch(const std::vector<std::string>& folders);
+  virtual std::size_t watch(const std::vector<std::string>& folders) = 0;
 
   /// Returns at once when something changed, or notify() was called, since the last call that said
   /// so; or while one of `descriptors` is readable.
-  Cause wait(std::chrono::milliseconds timeout, const std::vector<int>& descriptors = {});
+  virtual Cause wait(std::chrono::milliseconds timeout, const std::vector<int>& descriptors) = 0;
+  Cause wait(std::chrono::milliseconds timeout) { return wait(timeout, {}); }
 
   /// Only interrupt() ends it early; changes meanwhile are kept for wait().
-  Cause pause(std::chrono::milliseconds timeout);
+  virtual Cause pause(std::chrono::milliseconds timeout) = 0;
 
   /// Ends this or the next wait(). Safe from any thread.
-  void notify();
+  virtual void notify() = 0;
 
   /// Ends this and every later wait() and pause(). Safe from any thread.
-  void interrupt();
+  virtual void interrupt() = 0;
 
   /// Takes interrupt() back.
-  void rearm();
+  virtual void rearm() = 0;
+};
+
+/// Through inotify. Where that is not to be had, wait() simply lasts its full time.
+class InotifyWakeup : public Wakeup {
+ public:
+  InotifyWakeup();
+  ~InotifyWakeup() override;
+
+  using Wakeup::wait;
+  std::size_t watch(const std::vector<std::string>& folders) override;
+  Cause wait(std::chrono::milliseconds timeout, const std::vector<int>& descriptors) override;
+  Cause pause(std::chrono::milliseconds timeout) override;
+  void notify() override;
+  void interrupt() override;
+  void rearm() override;
 
  private:
-  void drain();
+  /// True when the kernel had no room for all that changed.
+  bool drain();
 
   int inotify_;
   int notify_;                          // an eventfd that wait() reads

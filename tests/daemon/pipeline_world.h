@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -125,6 +126,36 @@ class FakeSource : public collectors::Source {
   bool begun_ = false;
 };
 
+/// Waits for nothing: says what the test has prepared, and what it was asked for.
+class FakeWakeup : public Wakeup {
+ public:
+  using Wakeup::wait;
+  std::size_t watch(const std::vector<std::string>& folders) override {
+    watched = folders;
+    return available ? 0 : folders.size();
+  }
+  Cause wait(std::chrono::milliseconds timeout, const std::vector<int>&) override {
+    if (interrupted_) return Cause::interrupted;
+    waited.push_back(timeout);
+    return on_wait ? on_wait(timeout) : Cause::timeout;
+  }
+  Cause pause(std::chrono::milliseconds timeout) override {
+    paused.push_back(timeout);
+    return interrupted_ ? Cause::interrupted : Cause::timeout;
+  }
+  void notify() override {}
+  void interrupt() override { interrupted_ = true; }
+  void rearm() override { interrupted_ = false; }
+
+  bool available = true;             ///< inotify is
+  std::vector<std::string> watched;  ///< the folders last asked for
+  std::vector<std::chrono::milliseconds> waited, paused;
+  std::function<Cause(std::chrono::milliseconds)> on_wait;  ///< may be empty: the time passes
+
+ private:
+  std::atomic<bool> interrupted_ = false;
+};
+
 inline std::shared_ptr<const config::Charter> counting_charter() {
   auto charter = std::make_shared<config::Charter>();
   charter->id = "shop";
@@ -203,7 +234,7 @@ class PipelineTest {
   std::ostringstream logged_;
   Log log_{logged_, LogLevel::info, LogFormat::logfmt, [] { return kStart; }};
   std::optional<Clock> clock_;
-  Wakeup wakeup_;
+  FakeWakeup wakeup_;
   MemoryStateStore store_;
   config::Settings settings_;
   collectors::Vocabulary vocabulary_;

@@ -73,7 +73,7 @@ class ServiceTest {
   std::atomic<std::int64_t> boot_seconds_ = 3600;
   Clock clock_{TimeSources{[] { return kNow; },
                            [this]() -> Duration { return std::chrono::seconds(boot_seconds_); }}};
-  Wakeup wakeup_;
+  InotifyWakeup wakeup_;
   MemoryStateStore store_;
   Service service_;
 };

@@ -148,7 +148,7 @@ class Inside {
   std::ostringstream logged_;
   Log log_{logged_, LogLevel::info, LogFormat::logfmt, [] { return kNow; }};
   Clock clock_{TimeSources{[this] { return now_; }, [this] { return boot_; }}};
-  Wakeup wakeup_;
+  InotifyWakeup wakeup_;
   ForgetRequests requests_;
   std::unique_ptr<Setup> setup_;
   std::unique_ptr<SqliteStore> store_;
