@@ -88,7 +88,7 @@ class FileSource : public Source {
   // file_source_open.cc: opening a file, and finding where to begin.
   bool open(FollowedFile& file);
   bool resume(FollowedFile& file);
-  bool is_surpassed(const FollowedFile& file) const;
+  bool is_surpassed(const Reading& earlier, const FollowedFile& file) const;
   void wait_as_new(FollowedFile& file);
   void start_anew(FollowedFile& file);
   std::vector<Reading> readings_copied_by(const FollowedFile& file) const;

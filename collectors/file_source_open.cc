@@ -46,7 +46,7 @@ bool FileSource::resume(FollowedFile& file) {
   const Reading before = file.reading;
   const bool grown = file.status.size >= file.raw_read;
   // Its inode may have gone to a new copy of what another file has been read on in.
-  const bool surpassed = is_surpassed(file);
+  const bool surpassed = is_surpassed(file.reading, file);
   if (file.plain() && !surpassed) {
     file.bytes = open_bytes(file.descriptor.number(), Compression::none, before.state.offset);
     if (!was_replaced(file, file.status)) return true;
@@ -71,10 +71,11 @@ void FileSource::wait_as_new(FollowedFile& file) {
   file.phase = FollowedFile::Phase::waiting;
 }
 
-bool FileSource::is_surpassed(const FollowedFile& file) const {
+// Another file than `file` has been read on from there.
+bool FileSource::is_surpassed(const Reading& earlier, const FollowedFile& file) const {
   const auto further = [&](const Reading& reading) {
-    return reading.state.stream == file.reading.state.stream &&
-           reading.state.offset > file.reading.state.offset;
+    return reading.state.stream == earlier.state.stream &&
+           reading.state.offset > earlier.state.offset;
   };
   const auto& remembered = memory_.all();
   return std::any_of(remembered.begin(), remembered.end(), further) ||
@@ -123,6 +124,10 @@ std::vector<Reading> FileSource::readings_copied_by(const FollowedFile& file) co
     if (other.get() != &file && other->copies_of.empty()) consider(other->reading, is_gone(*other));
   }
   for (const Reading& reading : memory_.all()) consider(reading, true);
+  // It has found its copy: another file that only begins alike has its own records.
+  result.erase(std::remove_if(result.begin(), result.end(),
+                              [&](const Reading& r) { return is_surpassed(r, file); }),
+               result.end());
   std::stable_sort(result.begin(), result.end(), [](const Reading& a, const Reading& b) {
     return a.state.offset > b.state.offset;
   });

@@ -58,5 +58,22 @@ TEST_CASE("an archive that is written over with a copy of the log is not read ag
   CHECK(world.settle() == numbers(61, cut_before ? 61 : 60));
 }
 
+TEST_CASE("of two files that begin with all that was read of a gone one, one is its copy") {
+  World world(ReadMode::follow, {"x.log*"});
+  const std::string log = world.folder / "x.log";
+  write(log, records(3, 3));
+  CHECK(world.poll() == numbers(3, 3));
+  world.save();
+  // Rotated twice while charterd is down, and the first record written again by chance.
+  fs::remove(log);
+  const bool packed = GENERATE(true, false);
+  const std::string older = log + (packed ? ".2.gz" : ".2");
+  write(older, packed ? gzip(records(3, 4)) : records(3, 4));
+  write(log + ".1", records(3, 3) + records(5, 9));
+  write(log, records(10, 12));
+  world.restart();
+  CHECK(world.settle() == numbers(3, 12));
+}
+
 }  // namespace
 }  // namespace charterd::collectors::testing

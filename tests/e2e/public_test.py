@@ -123,7 +123,7 @@ class PublicTest(unittest.TestCase):
     def languages(self):
         def language(path="/", **headers):
             answer = self.get(path, **headers)
-            self.assertIn(f'<html lang="{answer.headers["content-language"]}">', answer.text)
+            self.assertIn(f'<html lang="{answer.headers["content-language"]}"', answer.text)
             return answer.headers["content-language"]
 
         self.assertEqual(language(Accept_Language="cs-CZ,cs;q=0.9,en;q=0.8"), "cs")
