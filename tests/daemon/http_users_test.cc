@@ -88,12 +88,13 @@ TEST_CASE("Only a user with the right password is let in, and is then remembered
 }
 
 TEST_CASE("Too many passwords at once are refused, not queued without end") {
-  PasswordChecks checks;
-  std::promise<void> go_on;
+  std::promise<void> go_on;  // before what waits for it, and so still there when that ends
+  std::future<void> gone_on = go_on.get_future();
   std::promise<void> begun;
+  PasswordChecks checks;
   checks.ask("x", kHash, [&](bool) {
     begun.set_value();
-    go_on.get_future().wait();
+    gone_on.wait();
   });
   begun.get_future().wait();
   const auto users =
@@ -110,13 +111,14 @@ TEST_CASE("Too many passwords at once are refused, not queued without end") {
 }
 
 TEST_CASE("Who is remembered does not wait behind those who guess") {
+  std::promise<void> go_on;
+  std::future<void> gone_on = go_on.get_future();
   PasswordChecks checks;
   const auto users =
       std::make_shared<HttpUsers>(std::vector<config::WebUser>{{"alice", kHash}}, checks);
   const std::string right = "Basic YWxpY2U6c2VjcmV0";
   CHECK(wait_for(users->admit(asking(right))).status == kGoOn);
-  std::promise<void> go_on;
-  checks.ask("x", kHash, [&](bool) { go_on.get_future().wait(); });
+  checks.ask("x", kHash, [&](bool) { gone_on.wait(); });
   CHECK(users->admit(asking("Basic YWxpY2U6d3Jvbmc=")).later != nullptr);
   const auto answer = users->admit(asking(right));
   CHECK(answer.later == nullptr);
