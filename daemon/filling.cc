@@ -29,6 +29,16 @@ class QuietSink : public collectors::EventSink {
   Instant latest_;
 };
 
+// Those of the settings, and behind them the retired ones as far as their mappings are known.
+config::Settings with_retired(const config::Settings& settings, const StateIdentity& identity) {
+  config::Settings all;
+  all.sources = settings.sources;
+  for (std::size_t i = identity.configured(); i < identity.sources.size(); ++i) {
+    all.sources.push_back(unpack_mapping(identity.mappings[i]));
+  }
+  return all;
+}
+
 bool has(const std::vector<std::size_t>& numbers, std::int64_t number) {
   return std::find(numbers.begin(), numbers.end(), static_cast<std::size_t>(number)) !=
          numbers.end();
@@ -53,7 +63,7 @@ void append(const RowChanges::Change& change, RowChanges& to) {
 
 Filling::Filling(const LiveState::Parts& parts, const LiveState& first)
     : first_(first),
-      feeds_(parts.settings, *parts.plan, parts.vocabulary),
+      feeds_(with_retired(parts.settings, first.identity()), *parts.plan, parts.vocabulary),
       parts_(first.lacks()),
       second_(parts, &first.engine()) {
   for (std::size_t i = 0; i < second_.sources().size(); ++i) {
@@ -130,11 +140,14 @@ void Filling::erase_partial(RowChanges& changes) const {
 std::optional<Instant> Filling::find_missing(std::size_t target, Instant now) const {
   const auto& known = first_.engine().earliest();
   const auto& read = second_.engine().earliest();
+  const StateIdentity& identity = first_.identity();
   std::optional<Instant> missing;
-  for (std::size_t i = 0; i < std::min(known.size(), first_.sources().size()); ++i) {
+  for (std::size_t i = 0; i < std::min(known.size(), identity.sources.size()); ++i) {
     if (!known[i] || !feeds_.feeds_target(i, target)) continue;
     const bool any = i < read.size() && read[i].has_value();
-    const Instant again = any ? *read[i] : now;
+    const bool retired = i >= identity.configured();
+    const auto end = retired ? identity.retired[i - identity.configured()].since : std::nullopt;
+    const Instant again = any ? *read[i] : end.value_or(now);
     if (any && again <= *known[i]) continue;
     missing = std::max(missing.value_or(again), again);
   }

@@ -35,6 +35,7 @@ class Filling {
 
   /// The earliest event that could be read again, where the state knows of an earlier one: of the
   /// target that lacks most, by the sources that may feed it; nullopt where nothing is missing.
+  /// What retired sources told is missing up to the time when they were taken out.
   std::optional<Instant> missing_before() const { return missing_before_; }
 
  private:
@@ -43,7 +44,7 @@ class Filling {
   void erase_partial(config::RowChanges& changes) const;
 
   const LiveState& first_;
-  SourceFeeds feeds_;
+  SourceFeeds feeds_;  // of the retired sources too, by their numbers
   FillingParts parts_;
   LiveState second_;
   std::optional<Instant> missing_before_;

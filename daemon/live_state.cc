@@ -114,10 +114,10 @@ config::RowChanges LiveState::changes(std::optional<Instant> now) {
   if (!std::exchange(introduced_, true)) {
     changes = std::exchange(carried_, {});
     if (changes.empty()) changes.clear_all();
-    if (now) identity_.age_retired(*now, changes);
+    if (now) identity_.age_retired(*now, changes, let_go_);
     changes.put({Table::identity}, identity_.pack());
     if (!lacks_.empty()) changes.put({Table::filling}, lacks_.pack());
-  } else if (now && identity_.age_retired(*now, changes)) {
+  } else if (now && identity_.age_retired(*now, changes, let_go_)) {
     changes.put({Table::identity}, identity_.pack());
   }
   engine_->save(changes);

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <tl/expected.hpp>
@@ -59,12 +60,17 @@ class LiveState {
   /// again, see Filling.
   const FillingParts& lacks() const { return lacks_; }
 
+  const StateIdentity& identity() const { return identity_; }
+
   /// What the charter has promised, the oldest first.
   const std::vector<CharterEdition>& editions() const { return editions_.all(); }
 
   /// What has changed since the last call: just after Engine::figures(), and before more is read.
   /// `now`: the charter is in force at that time, which is kept where it says something new.
   config::RowChanges changes(std::optional<Instant> now = std::nullopt);
+
+  /// The names of the retired sources that changes() has let go since the last call.
+  std::vector<std::string> take_let_go() { return std::exchange(let_go_, {}); }
 
  private:
   bool take(const config::RowKey& key, std::string_view value);
@@ -84,6 +90,7 @@ class LiveState {
   config::RowChanges carried_;  // its rows, in their new places
   bool is_restored_ = false;    // the store has kept something
   bool introduced_ = false;     // the store knows whose state it is
+  std::vector<std::string> let_go_;
 };
 
 }  // namespace charterd::daemon

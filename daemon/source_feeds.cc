@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
+
+#include "config/packed.h"
 
 namespace charterd::daemon {
 namespace {
@@ -87,6 +90,47 @@ SourceFeeds::SourceFeeds(const config::Settings& settings, const rules::Plan& pl
       for (const rules::CaseTargetPlan& target : of.targets) targets_[i][target.target] = feeds;
     }
   }
+}
+
+std::string pack_mapping(const config::Source& source) {
+  config::Packer packed;
+  for (const config::EventMapping& mapping : source.events) {
+    Names types;
+    if (mapping.type.map) {
+      for (const auto& [text, type] : *mapping.type.map) types.push_back(type);
+    } else if (mapping.type.field.empty()) {
+      types.push_back(mapping.type.value);
+    }
+    packed.flag(!mapping.type.map && !mapping.type.field.empty()).number(types.size());
+    for (const std::string& type : types) packed.text(type);
+    packed.number(mapping.fields.size());
+    for (const auto& field : mapping.fields) packed.text(field.first);
+  }
+  return packed.bytes();
+}
+
+config::Source unpack_mapping(std::string_view bytes) {
+  config::Source source;
+  config::Unpacker from(bytes);
+  while (from.good() && !from.ended()) {
+    config::EventMapping mapping;
+    if (from.flag()) mapping.type.field = "type";
+    mapping.type.map.emplace();
+    for (std::size_t types = from.count(); types > 0 && from.good(); --types) {
+      std::string type(from.text());
+      mapping.type.map->emplace(type, type);
+    }
+    if (!mapping.type.field.empty()) mapping.type.map.reset();
+    for (std::size_t fields = from.count(); fields > 0 && from.good(); --fields) {
+      mapping.fields.emplace_back(from.text(), config::FieldSource{});
+    }
+    source.events.push_back(std::move(mapping));
+  }
+  if (source.events.empty() || !from.good()) {
+    source.events.assign(1, {});
+    source.events[0].type.field = "type";
+  }
+  return source;
 }
 
 }  // namespace charterd::daemon

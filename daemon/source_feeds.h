@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "collectors/vocabulary.h"
@@ -31,5 +33,11 @@ class SourceFeeds {
  private:
   std::vector<std::vector<bool>> measures_, cases_, targets_;  // by source
 };
+
+/// What a source's mappings say of what it may tell, so that it is known when the source is
+/// configured no more.
+std::string pack_mapping(const config::Source& source);
+/// A source that feeds the same; one that feeds everything where the bytes say nothing.
+config::Source unpack_mapping(std::string_view bytes);
 
 }  // namespace charterd::daemon

@@ -84,6 +84,17 @@ std::vector<std::size_t> without_source(const std::vector<std::optional<std::siz
   return result;
 }
 
+std::vector<std::size_t> numbers_below(std::size_t end) {
+  std::vector<std::size_t> numbers(end);
+  std::iota(numbers.begin(), numbers.end(), std::size_t{});
+  return numbers;
+}
+
+bool is_of_no_use(const std::vector<bool>& sources, std::int64_t source) {
+  const auto index = static_cast<std::size_t>(source);
+  return source >= 0 && index < sources.size() && sources[index];
+}
+
 bool put_at(const std::vector<std::optional<std::size_t>>& places, std::int64_t& number) {
   const auto index = static_cast<std::size_t>(number);
   if (number < 0 || index >= places.size() || !places[index]) return false;
@@ -115,10 +126,11 @@ std::optional<FillingParts> FillingParts::unpack(std::string_view bytes) {
 
 StateIdentity StateIdentity::of(const rules::Plan& plan, const config::Settings& settings,
                                 const std::vector<Duration>& arrives_within) {
-  StateIdentity identity{rules::definitions_of(plan), {}, {}, {}};
+  StateIdentity identity{rules::definitions_of(plan), {}, {}, {}, {}};
   for (const config::Source& source : settings.sources) {
     identity.sources.push_back(source.name);
     identity.origins.push_back(origin_of(source));
+    identity.mappings.push_back(pack_mapping(source));
   }
   // When a deadline counts as passed is a part of what a case counts.
   for (std::size_t i = 0; i < arrives_within.size(); ++i) {
@@ -138,12 +150,13 @@ std::string StateIdentity::pack() const {
        {&parts.labels, &parts.measures, &parts.cases, &parts.targets, &sources, &origins}) {
     daemon::pack(*texts, packed);
   }
-  if (retired.empty()) return packed.bytes();
   packed.number(retired.size());
   for (const RetiredSource& source : retired) {
     packed.flag(source.since.has_value()).instant(source.since.value_or(Instant{}));
     packed.text(source.left_out.pack());
   }
+  daemon::pack(mappings, packed);
+  for (const RetiredSource& source : retired) packed.flag(source.let_go);
   return packed.bytes();
 }
 
@@ -166,50 +179,74 @@ std::optional<StateIdentity> StateIdentity::unpack(std::string_view bytes) {
       source.left_out = *std::move(left_out);
     }
   }
+  if (from.good() && !from.ended()) {
+    daemon::unpack(identity.mappings, from);
+    for (RetiredSource& source : identity.retired) source.let_go = from.flag();
+  } else {
+    identity.mappings.resize(identity.sources.size());  // a state from before they were kept
+  }
   if (identity.retired.size() > identity.sources.size()) return std::nullopt;
+  if (identity.mappings.size() != identity.sources.size()) return std::nullopt;
   if (!from.ended() || identity.sources.size() != identity.origins.size()) return std::nullopt;
   return identity;
 }
 
 void StateIdentity::retire_missing(const StateIdentity& other) {
   const auto known = places_of_sources(other, *this);
-  // Those that were taken out before come first.
-  std::vector<std::size_t> order(known.size());
-  std::iota(order.begin(), order.end(), std::size_t{});
-  std::rotate(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(other.configured()),
-              order.end());
-  for (const std::size_t i : order) {
-    if (known[i] || other.sources[i].empty()) continue;
+  for (std::size_t i = 0; i < known.size(); ++i) {
+    if (known[i]) continue;
     const bool before = i >= other.configured();
     sources.push_back(other.sources[i]);
     origins.push_back(other.origins[i]);
+    mappings.push_back(other.mappings[i]);
     retired.push_back(before ? other.retired[i - other.configured()] : RetiredSource{});
   }
-  if (retired.size() <= kMostRetired) return;
-  const auto excess = static_cast<std::ptrdiff_t>(retired.size() - kMostRetired);
-  const auto begin = static_cast<std::ptrdiff_t>(configured());
-  sources.erase(sources.begin() + begin, sources.begin() + begin + excess);
-  origins.erase(origins.begin() + begin, origins.begin() + begin + excess);
-  retired.erase(retired.begin(), retired.begin() + excess);
+  bound_retired();
 }
 
-bool StateIdentity::age_retired(Instant now, config::RowChanges& changes) {
+// Those go first that were taken out first.
+void StateIdentity::bound_retired() {
+  std::vector<std::size_t> order = numbers_below(retired.size());
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t x, std::size_t y) {
+    const auto since = [&](std::size_t i) { return retired[i].since.value_or(Instant::max()); };
+    return since(x) > since(y);  // the latest first
+  });
+  std::size_t kept = 0, let_go = 0;
+  std::vector<std::size_t> forgotten;
+  for (const std::size_t i : order) {
+    RetiredSource& source = retired[i];
+    if (!source.let_go && ++kept > kMostRetired) source.let_go = true;
+    if (source.let_go && ++let_go > kMostLetGo) forgotten.push_back(i);
+  }
+  const std::size_t first = configured();
+  std::sort(forgotten.rbegin(), forgotten.rend());
+  for (const std::size_t i : forgotten) {
+    const auto at = static_cast<std::ptrdiff_t>(i);
+    const auto number = static_cast<std::ptrdiff_t>(first + i);
+    sources.erase(sources.begin() + number);
+    origins.erase(origins.begin() + number);
+    mappings.erase(mappings.begin() + number);
+    retired.erase(retired.begin() + at);
+  }
+}
+
+bool StateIdentity::age_retired(Instant now, config::RowChanges& changes, Texts& gone) {
   bool changed = false;
   for (std::size_t i = 0; i < retired.size(); ++i) {
-    const std::size_t number = configured() + i;
-    if (sources[number].empty()) continue;
-    if (!retired[i].since) {
-      retired[i].since = now;
+    RetiredSource& source = retired[i];
+    if (!source.since) {
+      source.since = now;
       changed = true;
     }
-    if (now - *retired[i].since <= kKeepRetired) continue;
+    if (source.let_go || now - *source.since <= kKeepRetired) continue;
+    const auto number = static_cast<std::int64_t>(configured() + i);
     for (const Table table :
          {Table::sources, Table::files, Table::readings, Table::streams, Table::record_ids}) {
-      changes.erase_all(table, static_cast<std::int64_t>(number));
+      changes.erase_all(table, number);
     }
-    sources[number].clear();
-    origins[number].clear();
-    retired[i] = {};
+    gone.push_back(sources[configured() + i]);
+    source.let_go = true;
+    source.left_out = {};  // all is, then
     changed = true;
   }
   return changed;
@@ -226,10 +263,13 @@ RowMap::RowMap(const StateIdentity& from, const StateIdentity& to, const rules::
     other_form_.push_back(sources_[i] &&
                           form_of(from.origins[i]) != form_of(to.origins[*sources_[i]]));
   }
-  bool renumbered = false;
   for (std::size_t i = 0; i < sources_.size(); ++i) {
-    renumbered |= sources_[i] != i && !from.sources[i].empty();
+    const std::optional<std::size_t> place = sources_[i];
+    let_go_.push_back(place && *place >= to.configured() &&
+                      to.retired[*place - to.configured()].let_go);
   }
+  bool renumbered = false;
+  for (std::size_t i = 0; i < sources_.size(); ++i) renumbered |= sources_[i] != i;
   if (renumbered) {
     std::fill(cases_.begin(), cases_.end(), std::nullopt);
     for (std::size_t i = 0; i < targets_.size(); ++i) {
@@ -249,10 +289,14 @@ void RowMap::make_anew_what_was_left_out(const StateIdentity& from, std::size_t 
       if (part < places.size() && places[part] && fed(*places[part])) places[part].reset();
     }
   };
+  FillingParts all;
+  all.targets = numbers_below(targets_.size());
+  all.cases = numbers_below(cases_.size());
+  all.measures = numbers_below(measures_.size());
   for (std::size_t i = 0; i < from.retired.size(); ++i) {
     const std::optional<std::size_t> source = sources_[from.configured() + i];
     if (!source || *source >= configured) continue;
-    const FillingParts& parts = from.retired[i].left_out;
+    const FillingParts& parts = from.retired[i].let_go ? all : from.retired[i].left_out;
     drop(parts.targets, targets_, [&](auto part) { return feeds.feeds_target(*source, part); });
     drop(parts.cases, cases_, [&](auto part) { return feeds.feeds_case(*source, part); });
     drop(parts.measures, measures_, [&](auto part) { return feeds.feeds_measure(*source, part); });
@@ -296,11 +340,6 @@ void RowMap::leave_out(StateIdentity& to) const {
   }
 }
 
-bool RowMap::is_of_other_form(std::int64_t source) const {
-  const auto index = static_cast<std::size_t>(source);
-  return source >= 0 && index < other_form_.size() && other_form_[index];
-}
-
 std::optional<RowKey> RowMap::place_of(const RowKey& key) const {
   RowKey place = key;
   const auto moved = [&](const Places& places, std::int64_t& number) {
@@ -331,10 +370,11 @@ std::optional<RowKey> RowMap::place_of(const RowKey& key) const {
     case Table::files:
     case Table::readings:
     case Table::streams:
-      if (is_of_other_form(key.a)) return std::nullopt;
-      return moved(sources_, place.a);
+      if (is_of_no_use(other_form_, key.a)) return std::nullopt;
+      [[fallthrough]];
     case Table::sources:
     case Table::record_ids:
+      if (is_of_no_use(let_go_, key.a)) return std::nullopt;
       return moved(sources_, place.a);
   }
   return std::nullopt;

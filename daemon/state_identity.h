@@ -29,39 +29,50 @@ struct FillingParts {
 inline constexpr Duration kKeepRetired = std::chrono::hours{30 * 24};
 /// Of so many such sources; of more the ones that were taken out first are let go.
 inline constexpr std::size_t kMostRetired = 64;
+/// Of so many that were let go it is known that what they told has been counted.
+inline constexpr std::size_t kMostLetGo = 1024;
 
 /// A source that is not configured any more. Its rows wait for it to come back.
 struct RetiredSource {
   std::optional<Instant> since;  ///< nullopt: it has just been found missing
   FillingParts left_out;         ///< parts that were made anew without it
+  /// How far it was read is not known any more, but what it told is still counted: should it come
+  /// back, all that it feeds is made anew. Its number stays its own, which kept events name.
+  bool let_go = false;
 };
 
 struct StateIdentity {
   rules::Definitions parts;
-  std::vector<std::string> sources;  ///< their names, the retired ones' last; "" of one let go
+  std::vector<std::string> sources;  ///< their names, the retired ones' last
   std::vector<std::string> origins;  ///< where each source's records come from
-  std::vector<RetiredSource> retired;
+  /// What each source may tell of, see pack_mapping(); "" where it is not known.
+  std::vector<std::string> mappings;
+  std::vector<RetiredSource> retired;  ///< in the order of their numbers
 
   /// `arrives_within`: of each case of the plan, see EngineOptions.
   static StateIdentity of(const rules::Plan& plan, const config::Settings& settings,
                           const std::vector<Duration>& arrives_within);
   /// Of the configured sources, to whose number that of the first retired one is equal.
   std::size_t configured() const { return sources.size() - retired.size(); }
-  /// The sources of `other` that are not among these are retired from now on.
+  /// The sources of `other` that are not among these are retired from now on. They keep their
+  /// order, and their numbers where as many are configured as before that come before them.
   void retire_missing(const StateIdentity& other);
   /// Notes since when they are retired, and lets go of those that have been for too long: appends
-  /// to `changes` that their rows go. True when anything has changed.
-  bool age_retired(Instant now, config::RowChanges& changes);
+  /// to `changes` that their rows go, and to `gone` their names. True when anything has changed.
+  bool age_retired(Instant now, config::RowChanges& changes, std::vector<std::string>& gone);
 
   std::string pack() const;
   static std::optional<StateIdentity> unpack(std::string_view bytes);
+
+ private:
+  void bound_retired();
 };
 
 /// Finds the rows of one identity their places in another: of parts that are defined alike, however
 /// they are numbered; a source under another name is the same when its records come from the same
 /// place. The cases' events name sources, so that cases have a place only where those
-/// have kept their numbers. Nor have parts one that were made anew while a source was retired that
-/// may feed them and is configured again.
+/// have kept their numbers. Nor have parts one that a source may feed which is configured again,
+/// if they were made anew while it was retired, or if it was let go.
 class RowMap {
  public:
   /// `to` is that of the plan, and has retired what it lacks of `from`. `feeds`: of its sources.
@@ -86,13 +97,13 @@ class RowMap {
  private:
   using Places = std::vector<std::optional<std::size_t>>;  // by the number in `from`
 
-  bool is_of_other_form(std::int64_t source) const;
   void make_anew_what_was_left_out(const StateIdentity& from, std::size_t configured,
                                    const SourceFeeds& feeds);
   void move(const FillingParts& of_from, FillingParts& to) const;
 
   Places labels_, measures_, cases_, targets_, sources_;
   std::vector<bool> other_form_;  // of each source: what says how far it was read is of no use
+  std::vector<bool> let_go_;      // of each source: nothing of it is kept
   FillingParts lacking_;
 };
 

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <list>
 #include <memory>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -55,11 +56,11 @@ class RetiredTest : public PipelineTest {
   const rules::TargetFigures& target(std::size_t i) const {
     return pipeline_->snapshot()->results.figures.targets.at(i);
   }
-  void add_target() {
+  void add_target(Duration window = hours(3)) {
     auto charter = std::make_shared<config::Charter>(*plan_->charter);
     charter->targets.push_back(charter->targets.front());
     charter->targets.back().id = "more-calls";
-    charter->targets.back().window->length = hours(3);
+    charter->targets.back().window->length = window;
     vocabulary_ = {};
     plan_ = rules::Plan::compile(charter, vocabulary_);
   }
@@ -85,15 +86,38 @@ TEST_CASE_METHOD(RetiredTest, "A source that comes back goes on where it was") {
   CHECK(sources.at(0).counts.records + sources.at(1).counts.records == 6);
 }
 
-TEST_CASE_METHOD(RetiredTest, "A source that was taken out for months is read anew") {
+TEST_CASE_METHOD(RetiredTest, "A source that was taken out for months is read anew, not twice") {
+  add_target(kKeepRetired * 2);
+  start_with({0, 1});
+  settle();
+  REQUIRE(target(1).series.at(0).count == 5);
   start_with({0});
   settle();
   pass(kKeepRetired + hours(1));
   settle();
-  start_with({0, 1});
-  settle();
-  CHECK(pipeline_->snapshot()->results.sources.at(1).counts.records == 2);
-  CHECK(logs_.at(1).taken.size() == 2);
+  CHECK(logged_.str().find("how far it was read is not kept any longer") != std::string::npos);
+  CHECK(target(1).series.at(0).count == 5);
+  const bool restarted = GENERATE(false, true);
+  if (restarted) {
+    start_with({0});
+    CHECK_FALSE(target(1).filling);
+  }
+  SECTION("and what it feeds is made anew") {
+    start_with({0, 1});
+    CHECK(target(1).filling);
+    settle();
+    CHECK(pipeline_->snapshot()->results.sources.at(1).counts.records == 2);
+    CHECK(logs_.at(1).taken.size() == 2);
+    CHECK(target(1).series.at(0).count == 5);
+    CHECK_FALSE(target(1).since);
+  }
+  SECTION("and what is missing then is said") {
+    logs_.at(1).taken.clear();
+    start_with({0, 1});
+    settle();
+    CHECK(target(1).series.at(0).count == 3);
+    CHECK(target(1).since);
+  }
 }
 
 TEST_CASE_METHOD(RetiredTest, "What was made anew without a source is made anew with it") {
@@ -104,7 +128,7 @@ TEST_CASE_METHOD(RetiredTest, "What was made anew without a source is made anew 
   settle();
   CHECK(target(0).series.at(0).count == 3);
   CHECK(target(1).series.at(0).count == 3);
-  CHECK_FALSE(target(1).since);
+  CHECK(target(1).since);  // what the other one told is missing
   start_with({0, 1});
   CHECK(target(0).series.at(0).count == 3);
   CHECK(target(1).filling);
@@ -120,11 +144,14 @@ TEST_CASE_METHOD(RetiredTest, "What was made anew without a source is made anew 
 
 TEST_CASE_METHOD(RetiredTest, "A source that has no part in what was made anew changes nothing") {
   all_.at(1).events.at(0).type.value = "visit";
+  start_with({0, 1});
+  settle();
   start_with({0});
   settle();
   add_target();
   start_with({0});
   settle();
+  CHECK_FALSE(target(1).since);
   start_with({0, 1});
   CHECK_FALSE(target(1).filling);
 }

@@ -42,10 +42,16 @@ std::string fed_by(const config::TextSource& type) {
   settings.sources[1].events.resize(1);
   settings.sources[1].events[0].type = type;
   const SourceFeeds feeds(settings, *plan, vocabulary);
+  // What is kept of its mapping says the same; of one that is not known nothing is left out.
+  config::Settings retired;
+  retired.sources = {unpack_mapping(pack_mapping(settings.sources[1])), unpack_mapping({})};
+  const SourceFeeds kept(retired, *plan, vocabulary);
   std::string fed;
   for (std::size_t i = 0; i < plan->targets.size(); ++i) {
     CHECK_FALSE(feeds.feeds_target(0, i));
     if (feeds.feeds_target(1, i)) fed += plan->charter->targets[i].id + ' ';
+    CHECK(kept.feeds_target(0, i) == feeds.feeds_target(1, i));
+    CHECK(kept.feeds_target(1, i));
   }
   return fed;
 }

@@ -1,0 +1,96 @@
+// Which numbers sources keep that are taken out of the configuration.
+#include "daemon/state_identity.h"
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include <catch2/catch.hpp>
+
+namespace charterd::daemon {
+namespace {
+
+using Names = std::vector<std::string>;
+
+constexpr Instant kStart{std::chrono::seconds(1'790'000'000)};
+
+StateIdentity identity_of(const Names& sources) {
+  StateIdentity identity;
+  for (const std::string& name : sources) {
+    identity.sources.push_back(name);
+    identity.origins.push_back("/" + name);
+    identity.mappings.emplace_back();
+  }
+  return identity;
+}
+
+/// The next configuration, a day later.
+StateIdentity after(const StateIdentity& before, const Names& sources, Instant now = kStart) {
+  StateIdentity identity = identity_of(sources);
+  identity.retire_missing(before);
+  config::RowChanges changes;
+  Names gone;
+  identity.age_retired(now, changes, gone);
+  return identity;
+}
+
+bool keeps_cases(const StateIdentity& from, const StateIdentity& to) {
+  rules::Plan plan;
+  StateIdentity of = from, other = to;
+  of.parts.cases = other.parts.cases = {"a case"};
+  config::Settings settings;
+  const collectors::Vocabulary vocabulary;
+  return RowMap(of, other, plan, SourceFeeds(settings, plan, vocabulary)).lacking().cases.empty();
+}
+
+TEST_CASE("Retired sources keep the order of their numbers") {
+  const StateIdentity first = after(identity_of({"a", "b", "c"}), {"a", "b"});
+  const StateIdentity second = after(first, {"a"}, kStart + std::chrono::hours(1));
+  CHECK(second.sources == Names{"a", "b", "c"});
+  CHECK(keeps_cases(first, second));
+}
+
+TEST_CASE("A source that was let go keeps its number") {
+  const Instant later = kStart + kKeepRetired + std::chrono::hours(1);
+  StateIdentity first = after(identity_of({"a", "x"}), {"a"});
+  first = after(first, {"a"}, later);
+  REQUIRE(first.retired.at(0).let_go);
+  SECTION("in what is kept") {
+    const auto kept = StateIdentity::unpack(first.pack());
+    REQUIRE(kept);
+    CHECK(kept->retired.at(0).let_go);
+    CHECK(kept->pack() == first.pack());
+    CHECK(after(*kept, {"a"}, later).pack() == first.pack());
+  }
+  SECTION("before one that waits") {
+    StateIdentity both = after(identity_of({"a", "x", "c"}), {"a"});
+    both.retired.at(1).since = later;
+    both = after(both, {"a"}, later);
+    REQUIRE(both.retired.at(0).let_go);
+    CHECK_FALSE(both.retired.at(1).let_go);
+    const StateIdentity again = after(both, {"a"}, later);
+    CHECK(again.pack() == both.pack());
+    CHECK(keeps_cases(both, again));
+  }
+  SECTION("and a new one does not get it unnoticed") {
+    const StateIdentity next = after(first, {"a", "n"}, later);
+    CHECK(next.sources == Names{"a", "n", "x"});
+    CHECK_FALSE(keeps_cases(first, next));
+  }
+}
+
+TEST_CASE("Of too many retired sources those are let go that were taken out first") {
+  Names names{"a"};
+  for (std::size_t i = 0; i < kMostRetired; ++i) names.push_back("s" + std::to_string(i));
+  names.emplace_back("first");
+  const Names but_first(names.begin(), names.end() - 1);
+  const StateIdentity one = after(identity_of(names), but_first);
+  const StateIdentity all = after(one, {"a"}, kStart + std::chrono::hours(1));
+  CHECK(all.sources == names);
+  REQUIRE(all.retired.size() == kMostRetired + 1);
+  CHECK(all.retired.back().let_go);
+  CHECK_FALSE(all.retired.front().let_go);
+}
+
+}  // namespace
+}  // namespace charterd::daemon
