@@ -1,5 +1,6 @@
 #include "daemon/live_state.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <utility>
 
@@ -14,6 +15,20 @@ using config::Table;
 namespace {
 
 bool is_of_source(Table table) { return table >= Table::sources && table <= Table::record_ids; }
+
+// The sources whose places `before` had and `after` has let go, for there are too many.
+std::vector<std::string> let_go_between(const StateIdentity& before, const StateIdentity& after) {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < after.retired.size(); ++i) {
+    const std::string& name = after.sources[after.configured() + i];
+    const auto found = std::find(before.sources.begin(), before.sources.end(), name);
+    const auto number = static_cast<std::size_t>(found - before.sources.begin());
+    const bool was = number >= before.configured() && number < before.sources.size() &&
+                     before.retired[number - before.configured()].let_go;
+    if (after.retired[i].let_go && !was) names.push_back(name);
+  }
+  return names;
+}
 
 }  // namespace
 
@@ -63,6 +78,7 @@ bool LiveState::take_identity(std::string_view value) {
   const auto other = StateIdentity::unpack(value);
   if (!other) return false;
   identity_.retire_missing(*other);
+  let_go_ = let_go_between(*other, identity_);
   introduced_ = value == identity_.pack();
   if (introduced_) return true;
   const SourceFeeds feeds(parts_.settings, *parts_.plan, parts_.vocabulary);

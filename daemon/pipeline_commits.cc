@@ -53,8 +53,8 @@ void Pipeline::commit(Instant now, Instant at) {
   config::RowChanges changes = live_->changes(now);
   for (const std::string& source : live_->take_let_go()) {
     parts_.log.info(
-        "a source was taken out of the configuration 30 days ago: how far it was read is not kept "
-        "any longer; should it come back, what it feeds is read again",
+        "a source was taken out of the configuration 30 days ago, or too many others are: how far "
+        "it was read is not kept any longer; should it come back, what it feeds is read again",
         {{"source", source}});
   }
   filled_ = filling_ && filling_->is_level();

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <list>
 #include <memory>
+#include <numeric>
 #include <string>
 #include <utility>
 #include <vector>
@@ -118,6 +119,24 @@ TEST_CASE_METHOD(RetiredTest, "A source that was taken out for months is read an
     CHECK(target(1).series.at(0).count == 3);
     CHECK(target(1).since);
   }
+}
+
+TEST_CASE_METHOD(RetiredTest, "Of too many sources that were taken out the log says which go") {
+  pipeline_.reset();
+  const std::size_t all = kMostRetired + 2;
+  logs_.resize(all);
+  while (all_.size() < all) {
+    all_.push_back(all_.back());
+    all_.back().name = "more" + std::to_string(all_.size());
+  }
+  std::vector<std::size_t> numbers(all);
+  std::iota(numbers.begin(), numbers.end(), std::size_t{});
+  start_with(numbers);
+  settle();
+  start_with({0});
+  settle();
+  CHECK(logged_.str().find("source=more" + std::to_string(all)) != std::string::npos);
+  CHECK(logged_.str().find("source=calls1") == std::string::npos);
 }
 
 TEST_CASE_METHOD(RetiredTest, "What was made anew without a source is made anew with it") {
