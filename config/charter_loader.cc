@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "config/hash.h"
 #include "config/loader.h"
 #include "config/text_file.h"
 #include "config/yaml_form.h"
@@ -44,16 +45,6 @@ constexpr std::array kDocumentKeys = {
     YamlKey{"defaults", Shape::mapping, "a mapping of a target's keys"},
     YamlKey{"targets", Shape::mapping, "a mapping of ids to targets", Presence::required},
 };
-
-// 64-bit FNV-1a.
-std::string hash_of(std::string_view bytes) {
-  std::uint64_t hash = 14'695'981'039'346'656'037U;
-  for (const char c : bytes) {
-    hash ^= static_cast<unsigned char>(c);
-    hash *= 1'099'511'628'211U;
-  }
-  return fmt::format("{:016x}", hash);
-}
 
 void load(const YamlNode& root, const CharterReading& reading) {
   const YamlMapping document(root, "the charter", kDocumentKeys, reading.diagnostics);

@@ -13,14 +13,15 @@ namespace charterd::daemon {
 
 struct TermChange {
   std::string term;           ///< a key of the charter
-  std::string before, after;  ///< "" where it was not said
+  std::string before, after;  ///< "" where it was not said; each cut to kTermWidth
 };
 
 struct TargetChange {
   enum class Kind { added, removed, changed };
   Kind kind = Kind::changed;
   std::string id;
-  std::vector<TermChange> terms;  ///< of an added or removed one: the statement and the goal
+  std::vector<TermChange> terms;   ///< of an added or removed one: the statement and the goal
+  bool counted_otherwise = false;  ///< by these terms, or by what else the charter says
 };
 
 struct CharterChange {
@@ -38,13 +39,16 @@ std::vector<CharterChange> changes_between(const std::vector<CharterEdition>& ed
 /// is none.
 const CharterEdition* in_force_at(const std::vector<CharterEdition>& editions, Instant end);
 
-/// Of each target of the charter what its goal asked for, as far as it differed by nothing else.
+/// Of each target of the plan what it was judged by, where it was counted as it is now; the present
+/// goal elsewhere.
 std::vector<rules::GoalsInForce> goals_in_force(const std::vector<CharterEdition>& editions,
-                                                const config::Charter& charter);
+                                                const rules::Plan& plan);
 
-/// Gives the charter the version, the hash and, where nothing but the number of a goal differs, the
-/// goals of the edition. Sentences on the other targets: those that it did not have, those that it
-/// had and the charter has not, those that are counted otherwise since.
-std::vector<std::string> judge_by(const CharterEdition& edition, config::Charter& charter);
+/// Gives the charter, of which `now` is the edition, the version and the hash of `edition` and,
+/// where a target was counted as it is now, the goal and `minimum_events`. Sentences on the other
+/// targets: those that it did not have, those that it had and the charter has not, those that are
+/// counted otherwise since, or may be.
+std::vector<std::string> judge_by(const CharterEdition& edition, const CharterEdition& now,
+                                  config::Charter& charter);
 
 }  // namespace charterd::daemon

@@ -37,6 +37,11 @@ std::vector<Line> lines_of(const std::vector<CharterChange>& changes, const conf
     for (const TargetChange& target : change.targets) {
       line.target = target.id;
       const bool changed = target.kind == TargetChange::Kind::changed;
+      if (target.counted_otherwise) {
+        line.what = "counted otherwise";
+        line.before = line.after = "";
+        lines.push_back(line);
+      }
       for (const TermChange& term : target.terms) {
         line.what = changed ? term.term : std::string(name_of(target.kind)) + ": " + term.term;
         line.before = term.before;
@@ -81,6 +86,7 @@ void write_changes(JsonWriter& json, const std::vector<CharterChange>& changes) 
     json.key("targets").begin_array();
     for (const TargetChange& target : change.targets) {
       json.begin_object().key("id").text(target.id).key("change").text(name_of(target.kind));
+      if (target.counted_otherwise) json.key("counted_otherwise").boolean(true);
       json.key("terms").begin_object();
       for (const TermChange& term : target.terms) {
         json.key(term.term).begin_object();

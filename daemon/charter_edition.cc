@@ -4,9 +4,11 @@
 #include <utility>
 
 #include "config/condition_text.h"
+#include "config/hash.h"
 #include "config/packed.h"
 #include "daemon/moment.h"
 #include "daemon/utf8.h"
+#include "rules/definition.h"
 
 namespace charterd::daemon {
 namespace {
@@ -31,11 +33,18 @@ std::string baseline_of(const Charter& charter, const Target& target) {
   return target.baseline->value ? format_fixed(*target.baseline->value) : std::string();
 }
 
-TargetTerms terms_of(const Charter& charter, const Target& target) {
-  TargetTerms result{target.id, {}, target.goal.kind, target.goal.statistic, target.goal.amount};
+TargetTerms terms_of(const rules::Plan& plan, const rules::TargetPlan& of) {
+  const Charter& charter = *plan.charter;
+  const Target& target = *of.config;
+  TargetTerms result{target.id,
+                     {},
+                     config::hash_of(rules::definition_of(plan, of)),
+                     target.goal.kind,
+                     target.goal.statistic,
+                     target.goal.amount,
+                     target.effective_minimum()};
   const auto add = [&](const char* name, const std::string& text) {
-    if (text.empty()) return;
-    result.terms.emplace_back(name, cut_to_width(one_line(text), kTermWidth));
+    if (!text.empty()) result.terms.emplace_back(name, one_line(text));
   };
   const auto add_condition = [&](const char* name, const std::optional<config::Condition>& what) {
     if (what) add(name, config::describe(*what));
@@ -86,9 +95,9 @@ std::string TargetTerms::term(std::string_view name) const {
   return found == terms.end() ? std::string() : found->second;
 }
 
-CharterEdition CharterEdition::of(const Charter& charter, Instant since) {
-  CharterEdition edition{since, one_line(charter.version), charter.hash, {}};
-  for (const Target& target : charter.targets) edition.targets.push_back(terms_of(charter, target));
+CharterEdition CharterEdition::of(const rules::Plan& plan, Instant since) {
+  CharterEdition edition{since, one_line(plan.charter->version), plan.charter->hash, {}};
+  for (const auto& target : plan.targets) edition.targets.push_back(terms_of(plan, target));
   return edition;
 }
 
@@ -106,6 +115,8 @@ std::string CharterEdition::pack() const {
   config::Packer packed;
   packed.instant(since).text(version).text(hash).number(targets.size());
   for (const TargetTerms& target : targets) daemon::pack(target, packed);
+  // Behind the rest, where rows that were kept earlier end.
+  for (const TargetTerms& target : targets) packed.text(target.definition).integer(target.minimum);
   return packed.bytes();
 }
 
@@ -117,6 +128,11 @@ std::optional<CharterEdition> CharterEdition::unpack(std::string_view bytes) {
   edition.hash = from.text();
   edition.targets.resize(from.count());
   for (TargetTerms& target : edition.targets) target = unpack_target(from);
+  if (from.ended()) return edition;
+  for (TargetTerms& target : edition.targets) {
+    target.definition = from.text();
+    target.minimum = from.integer();
+  }
   if (!from.ended()) return std::nullopt;
   return edition;
 }
@@ -129,9 +145,9 @@ bool CharterEditions::restore(const config::RowKey& key, std::string_view value)
   return key.a == first_ + static_cast<std::int64_t>(editions_.size()) - 1;
 }
 
-bool CharterEditions::note(const Charter& charter, Instant now, config::RowChanges& changes) {
+bool CharterEditions::note(const rules::Plan& plan, Instant now, config::RowChanges& changes) {
   if (std::exchange(noted_, true)) return false;
-  CharterEdition edition = CharterEdition::of(charter, now);
+  CharterEdition edition = CharterEdition::of(plan, now);
   if (!editions_.empty() && editions_.back().promises_the_same(edition)) return false;
   const std::int64_t number = first_ + static_cast<std::int64_t>(editions_.size());
   changes.put({config::Table::charters, number}, edition.pack());

@@ -117,7 +117,7 @@ void LiveState::finish_restoring() {
   map_.reset();
   engine_->restored();
   engine_->hide(lacks_.targets, lacks_.cases, lacks_.measures);
-  engine_->set_goals(goals_in_force(editions_.all(), *parts_.plan->charter));
+  engine_->set_goals(goals_in_force(editions_.all(), *parts_.plan));
 }
 
 // Which stream of a retired source had which path is in the store alone.
@@ -138,8 +138,8 @@ config::RowChanges LiveState::changes(std::optional<Instant> now) {
   }
   engine_->save(changes);
   for (const auto& source : sources_) source->save(changes);
-  if (now && editions_.note(*parts_.plan->charter, *now, changes)) {
-    engine_->set_goals(goals_in_force(editions_.all(), *parts_.plan->charter));
+  if (now && editions_.note(*parts_.plan, *now, changes)) {
+    engine_->set_goals(goals_in_force(editions_.all(), *parts_.plan));
   }
   return changes;
 }

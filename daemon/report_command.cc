@@ -33,10 +33,10 @@ std::string why_not(const Period& period, const StoredState& state, std::optiona
 }
 
 // The state again, judged by the edition's goals.
-std::unique_ptr<StoredState> load_as_of(const CharterEdition& edition, const Options& options,
-                                        CharterPast& past) {
+std::unique_ptr<StoredState> load_as_of(const CharterEdition& edition, const CharterEdition& now,
+                                        const Options& options, CharterPast& past) {
   return load_stored_state(options, std::cerr, [&](config::Charter& charter) {
-    past.remarks = judge_by(edition, charter);
+    past.remarks = judge_by(edition, now, charter);
   });
 }
 
@@ -63,8 +63,9 @@ int run_report(const Options& options) {
       changes_between(editions, charter.timezone.start_of(period.from), end), {}, std::nullopt};
   if (!editions.empty()) past.known_from = editions.front().since;
   const CharterEdition* const then = in_force_at(editions, end);
-  if (then != nullptr && !then->promises_the_same(CharterEdition::of(charter, then->since))) {
-    state = load_as_of(*then, options, past);
+  const CharterEdition now = CharterEdition::of(*state->setup->plan, state->at);
+  if (then != nullptr && !then->promises_the_same(now)) {
+    state = load_as_of(*then, now, options, past);
     if (!state) return 1;
   }
   std::cout << render(PeriodResults{state->live->engine().period(period.from, period.to), period,

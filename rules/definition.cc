@@ -1,5 +1,6 @@
 #include "rules/definition.h"
 
+#include <algorithm>
 #include <type_traits>
 
 #include "config/packed.h"
@@ -102,6 +103,25 @@ void add_target(const Plan& plan, const TargetPlan& target, Writer& writer) {
   }
 }
 
+bool names(const config::Condition& condition, const std::string& measure) {
+  const auto is_of_it = [&](const config::Test& test) {
+    return test.subject == config::Test::Subject::measure && test.name == measure;
+  };
+  const auto has_it = [&](const config::Condition& inner) { return names(inner, measure); };
+  return std::any_of(condition.any_of.begin(), condition.any_of.end(), [&](const auto& map) {
+    return std::any_of(map.all_of.begin(), map.all_of.end(), is_of_it) ||
+           std::any_of(map.none_of.begin(), map.none_of.end(), has_it);
+  });
+}
+
+bool names(const config::Target& target, const std::string& measure) {
+  if (target.measure == measure) return true;
+  for (const auto* condition : {&target.where, &target.exclude, &target.good, &target.bad}) {
+    if (*condition && names(**condition, measure)) return true;
+  }
+  return false;
+}
+
 std::string definition_of(const Plan& plan, const CasePlan& kind) {
   Writer writer(*plan.charter);
   writer.all(plan.charter->timezone.name(), *kind.config);
@@ -141,6 +161,25 @@ Definitions definitions_of(const Plan& plan) {
     result.targets.push_back(writer.bytes());
   }
   return result;
+}
+
+std::string definition_of(const Plan& plan, const TargetPlan& target) {
+  Writer writer(*plan.charter);
+  add_target(plan, target, writer);
+  for (const CasePlan& kind : plan.cases) {
+    if (kind.config->id != target.config->case_id) continue;
+    config::Case alone = *kind.config;
+    const auto is_foreign = [&](const config::CaseMeasure& measure) {
+      return !names(*target.config, measure.id);
+    };
+    alone.measures.erase(std::remove_if(alone.measures.begin(), alone.measures.end(), is_foreign),
+                         alone.measures.end());
+    writer.add(alone);
+    for (const config::Calendar& calendar : plan.charter->calendars) {
+      if (calendar.id == alone.calendar) writer.add(calendar);
+    }
+  }
+  return writer.bytes();
 }
 
 }  // namespace charterd::rules

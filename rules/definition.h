@@ -21,4 +21,9 @@ struct Definitions {
 
 Definitions definitions_of(const Plan& plan);
 
+/// What decides one target's figures and nothing else: of its case without the other targets on it
+/// and the measures that it does not name. What was counted under one of two that are alike may be
+/// judged under the other.
+std::string definition_of(const Plan& plan, const TargetPlan& target);
+
 }  // namespace charterd::rules

@@ -106,7 +106,7 @@ class Engine {
             const std::vector<std::size_t>& measures);
   /// Nothing before `since` could be read for the target.
   void set_since(std::size_t target, Instant since);
-  /// What the goals have been, by target: `previous` is judged by that of its end. Only the number
+  /// What the goals have been, by target: `previous` is judged by that of its end. Only the numbers
   /// may differ.
   void set_goals(std::vector<GoalsInForce> goals);
   /// The earliest time of any applied event, by Origin::source; sources without one may be missing.

@@ -1,6 +1,8 @@
-// A goal whose number has changed: a finished period keeps the one that was in force at its end.
+// A goal whose numbers have changed: a finished period keeps those in force at its end.
 #pragma once
 
+#include <cstdint>
+#include <string>
 #include <vector>
 
 #include "config/fixed.h"
@@ -8,22 +10,24 @@
 
 namespace charterd::rules {
 
-/// What a target's goal asked for (config::Goal::amount) from one instant on.
+/// What a target was judged by from one instant on.
 struct GoalInForce {
   Instant since{};
-  Fixed amount = 0;
+  Fixed amount = 0;          ///< config::Goal::amount
+  std::int64_t minimum = 1;  ///< TargetPlan::minimum
+  std::string text;          ///< config::Goal::text
 };
 
 /// Of one target, the earliest first. Empty: it is not known, and the present one holds.
 using GoalsInForce = std::vector<GoalInForce>;
 
 /// The last that came into force before `end`, else the earliest that is known. `goals` has one.
-inline Fixed amount_before(const GoalsInForce& goals, Instant end) {
-  Fixed amount = goals.front().amount;
+inline const GoalInForce& goal_before(const GoalsInForce& goals, Instant end) {
+  const GoalInForce* found = &goals.front();
   for (const GoalInForce& goal : goals) {
-    if (goal.since < end) amount = goal.amount;
+    if (goal.since < end) found = &goal;
   }
-  return amount;
+  return *found;
 }
 
 }  // namespace charterd::rules

@@ -41,11 +41,14 @@ std::string unit_of(const TargetPlan& target) {
   return "count";
 }
 
-// A target as it was judged by another number.
+// A target as it was judged by other numbers.
 struct OtherGoal {
-  OtherGoal(const TargetPlan& target, Fixed amount) : config(*target.config), plan(target) {
-    config.goal.amount = amount;
+  OtherGoal(const TargetPlan& target, const GoalInForce& goal)
+      : config(*target.config), plan(target) {
+    config.goal.amount = goal.amount;
+    config.goal.text = goal.text;
     plan.config = &config;
+    plan.minimum = goal.minimum;
     plan.allowed = allowed_share(config.goal);
   }
   OtherGoal(const OtherGoal&) = delete;
@@ -62,8 +65,10 @@ class Reporter {
     if (target_.ends) now_ = std::min(now_, *target_.ends - Duration{1});
     if (in_.goals.empty() || !target_.window.is_calendar()) return;
     const Goal& goal = target_.config->goal;
-    const Fixed amount = amount_before(in_.goals, window_span(in_, now_, true).to);
-    if (!goal.is_improvement() && amount != goal.amount) then_.emplace(target_, amount);
+    if (goal.is_improvement()) return;
+    const GoalInForce& then = goal_before(in_.goals, window_span(in_, now_, true).to);
+    if (then.amount == goal.amount && then.minimum == target_.minimum) return;
+    then_.emplace(target_, then);
   }
 
   TargetFigures report() const {
