@@ -12,6 +12,7 @@ namespace {
 
 struct Line {
   std::string when, version, target, what, before, after;
+  bool is_statement = false;  // in the charter's language; all else is in the document's
 };
 
 const char* name_of(TargetChange::Kind kind) {
@@ -29,7 +30,9 @@ std::vector<Line> lines_of(const std::vector<CharterChange>& changes, const conf
   std::vector<Line> lines;
   for (const CharterChange& change : changes) {
     const auto minute = std::chrono::floor<std::chrono::minutes>(zone.local_of(change.at));
-    Line line{format_local(minute), version_text(change), "", "", "", ""};
+    Line line;
+    line.when = format_local(minute);
+    line.version = version_text(change);
     if (change.targets.empty()) {
       line.what = "no target";
       lines.push_back(line);
@@ -40,10 +43,12 @@ std::vector<Line> lines_of(const std::vector<CharterChange>& changes, const conf
       if (target.counted_otherwise) {
         line.what = "counted otherwise";
         line.before = line.after = "";
+        line.is_statement = false;
         lines.push_back(line);
       }
       for (const TermChange& term : target.terms) {
         line.what = changed ? term.term : std::string(name_of(target.kind)) + ": " + term.term;
+        line.is_statement = term.term == "statement";
         line.before = term.before;
         line.after = term.after;
         lines.push_back(line);
@@ -70,6 +75,7 @@ PageData::List change_rows(const std::vector<CharterChange>& changes, const conf
     PageData row;
     row.set("when", line.when).set("which", line.version).set("target", line.target);
     row.set("what", line.what).set("before", line.before).set("after", line.after);
+    row.set("is_statement", line.is_statement);
     rows.push_back(std::move(row));
   }
   return rows;

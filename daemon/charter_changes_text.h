@@ -14,7 +14,8 @@ namespace charterd::daemon {
 /// When, version, target, what, before and after; empty where nothing changed. Times are local.
 TextTable change_table(const std::vector<CharterChange>& changes, const config::Zone& zone);
 
-/// The same, a row for each line of the table: when, which, target, what, before, after.
+/// The same, a row for each line of the table: when, which, target, what, before, after,
+/// and whether those are statements (is_statement), in the charter's first language.
 PageData::List change_rows(const std::vector<CharterChange>& changes, const config::Zone& zone);
 
 /// An array.

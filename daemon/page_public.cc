@@ -9,6 +9,7 @@
 #include "daemon/page_target.h"
 #include "daemon/page_template.h"
 #include "daemon/page_words.h"
+#include "daemon/utf8.h"
 
 namespace charterd::daemon {
 namespace {
@@ -127,7 +128,7 @@ const char* sheet_size(const config::Charter& charter, Language language) {
   constexpr std::size_t kLine = 40;     // what a short line leaves empty
   std::size_t letters = 0;
   const auto add = [&](const config::Text& text, std::size_t more) {
-    letters += local_text(charter, text, language).text.size() + more;
+    letters += code_points(local_text(charter, text, language).text) + more;
   };
   add(charter.overview, kLine);
   add(charter.purpose, kLine);

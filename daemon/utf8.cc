@@ -102,6 +102,12 @@ CodePoint first_code_point(std::string_view text) {
   return {value, length, true};
 }
 
+std::size_t code_points(std::string_view text) {
+  std::size_t count = 0;
+  for (; !text.empty(); ++count) text.remove_prefix(first_code_point(text).size);
+  return count;
+}
+
 std::size_t display_width(std::string_view text) {
   std::size_t width = 0;
   while (!text.empty()) {

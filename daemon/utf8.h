@@ -19,6 +19,9 @@ struct CodePoint {
 /// could have begun a character, at least one.
 CodePoint first_code_point(std::string_view text);
 
+/// How many characters; each invalid sequence counts as one.
+std::size_t code_points(std::string_view text);
+
 /// Columns of a terminal: 0 for combining marks, 2 for wide East Asian characters and emoji.
 std::size_t display_width(std::string_view text);
 

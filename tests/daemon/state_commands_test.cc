@@ -192,6 +192,9 @@ TEST_CASE("A finished month keeps the goal that was in force at its end") {
     CHECK(quick.series[1].status == rules::Status::met);
     REQUIRE(quick.series[1].budget_remaining);
     CHECK(*quick.series[1].budget_remaining == Approx(1 - 0.5 / 0.55));
+    const std::string shown = render_json(Results{inside.figures(), {}});
+    CHECK_THAT(shown, Catch::Contains(R"("id":"quick","goal":"at least 90%")"));
+    CHECK_THAT(shown, Catch::Contains(R"(,"goal":"at least 45%","status":"met")"));
   }
   const std::string json = outcome_of(run_report, report(shop, "2026-11", OutputFormat::json)).out;
   CHECK_THAT(json, Catch::Contains(R"("id":"quick","goal":"at least 45%","status":"met")"));
