@@ -17,22 +17,31 @@ WORLDS = 3
 KILLS = 4 * rounds()  # in each of them
 KILLS_BETWEEN_CHECKS = 7
 KEPT = 3  # rotated files
+LIVES = (350, 450, 700)  # calls to read and write at most; about 300 are its start
 
 
 class KillTest(FaultTest):
     PLACE = memory_folder()
 
     def live(self, world):
-        """Until the kill, which comes at an instant that has to do with nothing."""
+        """Until the kill, which comes after so many of its calls, at random: at its start, or while
+        it reads and keeps."""
         dice = world.dice
-        life = dice.choice((dice.uniform(0, 0.1), dice.uniform(0, 0.5), dice.uniform(0, 2.5)))
+        life = dice.randrange(dice.choice(LIVES))
         daemon = Process(self.BINARY, world)
-        timer = threading.Timer(life, daemon.process.kill)
-        timer.start()
+
+        def kill():
+            daemon.reach(life)
+            daemon.process.kill()
+        killer = threading.Thread(target=kill)
+        killer.start()
         try:
             while daemon.process.poll() is None:
                 world.act()
-                time.sleep(dice.uniform(0, 0.1))
+                before = daemon.calls()
+                if before is not None and dice.random() < 0.7:
+                    world.write(5)
+                    daemon.reach(before + 1)  # it has noticed
                 world.scrape(daemon)
         except UNREACHABLE:
             pass
@@ -40,9 +49,9 @@ class KillTest(FaultTest):
             if "charterd ended" not in str(error):
                 raise
         finally:
-            timer.join()
+            killer.join()
             daemon.kill()
-            world.note(f"killed after {life:.3f} s, {daemon.log.text()}")
+            world.note(f"killed after {life} calls, {daemon.log.text()}")
             daemon.close()
 
     def check(self, world):

@@ -103,7 +103,7 @@ class SignalTest(FaultTest):
         for _ in range(6 * rounds()):
             daemon = self.start(world)
             with meanwhile(lambda: world.write(400), 0.001):
-                time.sleep(world.dice.choice((0, 0.02, 0.3, 1.2)))
+                daemon.reach(world.dice.choice((0, 100, 400, 1500)))
                 begun = time.monotonic()
                 status = daemon.stop(within=30)
             longest = max(longest, time.monotonic() - begun)
@@ -132,9 +132,11 @@ class DescriptorTest(FaultTest):
         for _ in range(rounds()):
             connections = self.connect(daemon, 2 * DESCRIPTORS)
             for _ in range(3):
+                written = daemon.calls("syscw")
                 world.rotate()
                 world.write()
-                time.sleep(0.5)  # it looks, and finds that it can open nothing
+                # It goes on reading and keeping; nobody asks, as that would close connections.
+                self.assertTrue(daemon.reach(written + 1, "syscw"), daemon.log.text())
             for connection in connections:
                 connection.close()
             world.check(daemon)

@@ -14,6 +14,8 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 import unittest
 import urllib.error
 from datetime import datetime
@@ -22,7 +24,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "e2e"))
 sys.dont_write_bytecode = True
 
-from charterd_process import Daemon, LineReader, wait_for  # noqa: E402
+from charterd_process import PATIENCE, Daemon, LineReader, wait_for  # noqa: E402
 from rotated_log import STYLES, RotatedLog  # noqa: E402
 from shop import CHARTER, SETTINGS, Shop, series  # noqa: E402
 
@@ -110,6 +112,27 @@ class Process(Daemon):
 
     def metrics(self):
         return parse(self.get("/metrics")[1])
+
+    def calls(self, *kinds):
+        """How often it has called to read ("syscr") and to write ("syscw"), failed calls too: how
+        far it has come, whatever a clock says. None when it has ended."""
+        try:
+            text = pathlib.Path(f"/proc/{self.process.pid}/io").read_text()
+        except OSError:
+            return None
+        counts = dict(line.split(": ") for line in text.splitlines())
+        return sum(int(counts[kind]) for kind in kinds or ("syscr", "syscw"))
+
+    def reach(self, target, *kinds):
+        """Waits, closely, until calls() is `target`; whether it came to that. Not when it has
+        ended, nor when it stays idle."""
+        deadline = time.monotonic() + PATIENCE
+        while self.process.poll() is None and time.monotonic() < deadline:
+            calls = self.calls(*kinds)
+            if calls is not None and calls >= target:
+                return True
+            threading.Event().wait(0.001)
+        return False
 
     def kill(self):
         self.process.kill()

@@ -7,7 +7,6 @@ CHARTERD_FAULT_ROUNDS=100 lets every call fail, each in a run of its own.
 import errno
 import subprocess
 import sys
-import time
 
 from running import (FaultTest, Process, in_parallel, memory_folder, numbers, rounds, series,
                      tracer, wait_for)
@@ -53,8 +52,10 @@ class FullDiskTest(FaultTest):
         said = daemon.log.text().count(STOOD_STILL)
         before = figures_of(world.scrape(daemon))
         for _ in range(5):
+            written = daemon.calls("syscw")
             world.act()
-            time.sleep(0.5)  # there is nothing to wait for where nothing may happen
+            # It tries again to write, in vain, and might have read.
+            self.assertTrue(daemon.reach(written + 1, "syscw"), daemon.log.text())
         self.assertEqual(before, figures_of(world.scrape(daemon)))
         status, text = daemon.get("/-/ready")
         self.assertEqual(status, 503)
