@@ -58,6 +58,7 @@ void write_series(JsonWriter& json, const config::Target& target, const rules::W
     json.key("goal_value").number_or_null(figure.goal_value);
     json.key("expected").number_or_null(figure.expected);
   }
+  if (!figure.other_goal.empty()) json.key("goal").text(figure.other_goal);
   write_verdict(json, figure);
   if (since) json.key("since").text(format_instant(*since));
   json.end_object();

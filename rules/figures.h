@@ -46,6 +46,8 @@ struct WindowFigure {
   std::optional<double> baseline, goal_value, expected;  ///< improvements
   std::optional<std::int64_t> smallest_group;  ///< gaps: outcomes in the smallest of those compared
   Status status = Status::no_data;
+  /// The text of the goal that it was judged by, where that is not the present one; else "".
+  std::string other_goal;
 };
 
 /// The sums of a short window, for recording rules over a fleet.

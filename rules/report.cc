@@ -113,6 +113,9 @@ class Reporter {
     const Sums sums = window_sums(in_, part, now_, previous);
     const TargetPlan& judged = judged_in(previous);
     describe(judged, sums, figure);
+    if (judged.config->goal.amount != target_.config->goal.amount) {
+      figure.other_goal = judged.config->goal.text;
+    }
     if (target_.of_case && !previous) {
       const OpenCounts::Count open = in_.open.of(part);
       figure.pending = open.pending;

@@ -14,6 +14,14 @@ TEST_CASE("Width counts columns, not bytes") {
   CHECK(display_width("\xFF\xFE") == 2);
 }
 
+TEST_CASE("Characters are counted, not bytes") {
+  CHECK(code_points("") == 0);
+  CHECK(code_points("abc") == 3);
+  CHECK(code_points("žluť") == 4);
+  CHECK(code_points("日本") == 2);
+  CHECK(code_points("a\xFF") == 2);
+}
+
 TEST_CASE("A text that is too wide ends with an ellipsis within the width") {
   CHECK(cut_to_width("abc", 3) == "abc");
   CHECK(cut_to_width("abcd", 3) == "ab…");

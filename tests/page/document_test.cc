@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "daemon/charter_changes_text.h"
 #include "tests/page/sample.h"
 
 namespace charterd::page_test {
@@ -94,21 +95,20 @@ TEST_CASE("A finished period shows the months up to its end") {
 TEST_CASE("Of what changed only statements are in the charter's language") {
   const rules::Figures figures = sample_figures();
   using Kind = daemon::TargetChange::Kind;
-  const daemon::CharterPast past{{{figures.at,
-                                   "6",
-                                   "7",
-                                   "",
-                                   {{Kind::changed,
-                                     "calls",
-                                     {{"statement", "Soon.", "Sooner."}, {"goal", "80%", "90%"}},
-                                     true},
-                                    {Kind::added, "young", {{"statement", "", "New."}}, false}}}},
-                                 {},
-                                 figures.at};
-  const auto rows = daemon::change_rows(past.changes, figures.charter->timezone);
+  const std::vector<daemon::CharterChange> changes{
+      {figures.at,
+       "6",
+       "7",
+       "",
+       {{Kind::changed, "calls", {{"statement", "Soon.", "Sooner."}, {"goal", "80%", "90%"}}, true},
+        {Kind::added, "young", {{"statement", "", "New."}}, false}}}};
   const daemon::Results results{figures, {}};
-  const std::string document = daemon::render_document(
-      {.results = results, .title = "2026-10", .period = true, .past = &past});
+  const std::string document =
+      daemon::render_document({.results = results,
+                               .title = "2026-10",
+                               .period = true,
+                               .remarks = {},
+                               .changes = daemon::change_rows(changes, figures.charter->timezone)});
   const std::string lang = "<td lang=\"" + figures.charter->languages.front() + "\">";
   CHECK(has(document, lang + "Soon.</td>" + lang + "Sooner.</td>"));
   CHECK(has(document, lang + "New.</td>"));

@@ -77,6 +77,27 @@ TEST_CASE("The pages of shorter charters are printed larger") {
   first(2, "large");
 }
 
+TEST_CASE("A letter with an accent takes no more of the sheet than one without") {
+  const rules::Figures figures = figures_of("examples/web-shop");
+  const auto page_with = [&](const std::string& letter) {
+    auto charter = std::make_shared<config::Charter>(*figures.charter);
+    charter->targets.resize(2);
+    std::string overview;
+    for (int i = 0; i < 800; ++i) overview += letter;
+    charter->overview = config::Text{{{"", overview}}};
+    charter->sections.clear();
+    rules::Figures shown = figures;
+    shown.targets.resize(2);
+    shown.charter = charter;
+    return render_public_page({.figures = shown, .url = ""}, PageLocale(Language::ro));
+  };
+  const auto size_of = [](const std::string& page) {
+    const std::size_t at = page.find("class=\"", page.find("<html"));
+    return page.substr(at, page.find('>', at) - at);
+  };
+  CHECK(size_of(page_with("\u0103")) == size_of(page_with("a")));
+}
+
 TEST_CASE("The pages of the example are written") {
   const rules::Figures figures = figures_of("example");
   for (const Language language : daemon::kLanguages) {

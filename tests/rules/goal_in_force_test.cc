@@ -58,6 +58,10 @@ TEST_CASE("The previous period is judged by the goal at its end, the running one
                             goals(25'000'000, 20'000'000), goals(100'000'000, 10'000'000)});
   CHECK(statuses(true) == std::vector<Status>(4, Status::met));
   CHECK(statuses(false) == before);
+  for (const auto& target : world.figures("2026-04-10T00:00:00Z").targets) {
+    CHECK(target.series[0].other_goal.empty());
+    CHECK(target.series[1].other_goal == "then");
+  }
   CHECK(world.figures("2026-04-10T00:00:00Z").targets[0].goal == 0.9);
 }
 
@@ -75,6 +79,7 @@ TEST_CASE("So it is by how many outcomes a verdict takes") {
   for (const auto& target : world.figures("2026-04-10T00:00:00Z").targets) {
     CHECK(target.series[0].status == Status::on_track);
     CHECK(target.series[1].status == Status::no_data);
+    CHECK(target.series[1].other_goal.empty());
   }
 }
 
