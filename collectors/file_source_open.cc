@@ -155,6 +155,8 @@ bool FileSource::original_comes_first(const FollowedFile& file) const {
   return std::any_of(files_.begin(), files_.end(), [&](const auto& other) {
     if (other.get() == &file) return false;
     const bool waiting = other->phase == FollowedFile::Phase::waiting;
+    // Behind a leader one is opened only when something of it was delivered.
+    if (waiting && leader_ != nullptr && !has_more_behind_leader(*other)) return false;
     if (fresh && waiting && other->reading.state.offset > 0) return true;
     if (!name.made_of(RotationName::of(other->path))) return false;
     if (waiting) return true;

@@ -1,0 +1,75 @@
+// A source that reads behind another one of the same files.
+#include <catch2/catch.hpp>
+
+#include "tests/collectors/second_source.h"
+
+namespace charterd::collectors::testing {
+namespace {
+
+namespace fs = std::filesystem;
+
+TEST_CASE("a second source reads what the first one has read, and no more") {
+  World first(ReadMode::follow, {"x.log*"});
+  write(first.folder / "x.log.1", records(1, 3));
+  write(first.folder / "x.log", records(4, 5));
+  CHECK(first.settle() == numbers(1, 5));
+  Second second(first);
+  CHECK_FALSE(second.source.is_level());
+  append(first.folder / "x.log", records(6, 9));
+  Strings seen = second.poll();
+  std::sort(seen.begin(), seen.end());
+  CHECK(seen == numbers(1, 5));
+  CHECK(second.source.is_level());
+  CHECK(first.settle() == numbers(6, 9));
+  CHECK_FALSE(second.source.is_level());
+  fs::rename(first.folder / "x.log.1", first.folder / "x.log.2");
+  fs::rename(first.folder / "x.log", first.folder / "x.log.1");
+  write(first.folder / "x.log", records(10, 11));
+  CHECK(second.poll() == numbers(6, 9));
+  CHECK(first.rescan_and_poll() == numbers(10, 11));
+  CHECK(second.poll() == numbers(10, 11));
+  CHECK(second.source.is_level());
+  fs::remove(first.folder / "x.log.2");
+  first.rescan_and_poll();
+  CHECK(second.source.is_level());
+}
+
+TEST_CASE("behind a first source an archive is read just as far as that one came") {
+  World first(ReadMode::follow, {"x.log*"});
+  std::string text = records(1, 200);
+  const bool cut = GENERATE(false, true);
+  if (!cut) text.pop_back();  // the last line has no newline
+  write(first.folder / "x.log.1", text);
+  REQUIRE(std::system(("gzip -n " + (first.folder / "x.log.1")).c_str()) == 0);
+  const std::string archive = first.folder / "x.log.1.gz";
+  if (cut) fs::resize_file(archive, fs::file_size(archive) - 30);
+  Second second(first);
+  Strings led, read;
+  for (int i = 0; i < 5; ++i) {
+    for (const std::string& n : first.rescan_and_poll()) led.push_back(n);
+    for (const std::string& n : second.poll()) read.push_back(n);
+  }
+  CHECK(led.size() > 100);
+  CHECK(read == led);
+  CHECK(second.source.is_level());
+}
+
+TEST_CASE("behind a first source a rotated log waits for no log in which nothing has been read") {
+  World first(ReadMode::follow, {"x.log*"});
+  write(first.folder / "x.log", records(1, 3));
+  CHECK(first.settle() == numbers(1, 3));
+  fs::rename(first.folder / "x.log", first.folder / "x.log.1");
+  write(first.folder / "x.log", "");
+  CHECK(first.settle().empty());
+  Second second(first);
+  CHECK(second.poll() == numbers(1, 3));
+  CHECK(second.source.is_level());
+  append(first.folder / "x.log", records(4, 5));
+  CHECK(second.poll().empty());
+  CHECK(first.settle() == numbers(4, 5));
+  CHECK(second.poll() == numbers(4, 5));
+  CHECK(second.source.is_level());
+}
+
+}  // namespace
+}  // namespace charterd::collectors::testing

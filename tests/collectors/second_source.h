@@ -1,0 +1,24 @@
+// A source that reads behind another one, for tests.
+#pragma once
+
+#include "tests/collectors/source_world.h"
+
+namespace charterd::collectors::testing {
+
+/// Reads behind the source of a world, which outlives it.
+struct Second {
+  explicit Second(World& first)
+      : source(first.config, 0, first.vocabulary, config::Zone::utc(), ReadMode::follow) {
+    source.follow(first.source());
+  }
+  Strings poll() {
+    source.rescan();
+    while (source.poll(sink, 1 << 20) > 0) {
+    }
+    return sink.taken();
+  }
+  FileSource source;
+  RecordingSink sink;
+};
+
+}  // namespace charterd::collectors::testing
