@@ -26,11 +26,13 @@ FileSource::FileSource(const config::Source& source, std::uint32_t index, Vocabu
     : source_(source),
       index_(index),
       mode_(mode),
-      most_open_(std::clamp<std::size_t>(most_descriptors() / 8, 1, most_open)),
+      most_open_wanted_(std::clamp<std::size_t>(most_descriptors() / 8, 1, most_open)),
+      most_open_(most_open_wanted_),
       reader_(source, index, vocabulary, zone, mode == ReadMode::once) {}
 
 std::size_t FileSource::poll(EventSink& sink, std::size_t budget) {
   if (!scanned_) scan();
+  if (!scanned_) return 0;
   if (current_ != nullptr && !once()) look_at_current();
   budget = std::max<std::size_t>(budget, 1);
   std::size_t used = 0;
@@ -229,7 +231,7 @@ std::string_view FileSource::unread(const FollowedFile& file) const {
 }
 
 bool FileSource::caught_up() const {
-  if (!scanned_ || scan_again_) return false;
+  if (!scanned_ || scan_again_ || is_blind()) return false;
   return std::none_of(files_.begin(), files_.end(), [this](const auto& file) {
     if (file->phase == FollowedFile::Phase::waiting || file->broken_off) return true;
     return file->phase == FollowedFile::Phase::open &&

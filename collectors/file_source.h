@@ -73,6 +73,10 @@ class FileSource : public Source {
 
   // file_source_scan.cc: which files there are.
   void scan();
+  void look();
+  void note_unseen(const std::string& path, const char* what, int error);
+  // Something could not be looked into for now, so that nothing is known to be gone.
+  bool is_blind() const { return !unseen_.empty() && !once(); }
   void say_unmatched(const std::vector<std::string>& unmatched);
   void list(const std::string& path);
   void add(const std::string& path, const FileStatus& status);
@@ -106,6 +110,7 @@ class FileSource : public Source {
   void go_on_from(FollowedFile& file, const Reading& reading);
   bool was_replaced(FollowedFile& file, const FileStatus& status);
   void hold_fewer_open(FollowedFile& file);
+  void hold_more_open();
   void rest_longest_idle();
 
   // file_source_state.cc: what is kept.
@@ -141,7 +146,9 @@ class FileSource : public Source {
   const config::Source& source_;
   const std::uint32_t index_;
   const ReadMode mode_;
-  std::size_t most_open_;
+  const std::size_t most_open_wanted_;
+  std::size_t most_open_;       // fewer while descriptors are scarce
+  int looks_since_scarce_ = 0;  // rescans
   RecordReader reader_;
   ReadBuffer buffer_;
   ProblemLog problems_;
@@ -161,6 +168,7 @@ class FileSource : public Source {
   bool scanned_ = false;
   bool scan_again_ = false;  // a file was not where the last scan found it
   std::set<std::string> unmatched_;
+  std::set<std::string> unseen_;          // folders and files that could not be looked into
   std::set<std::string> linked_folders_;  // where symbolic links lead to
 
   std::deque<std::string> stream_paths_;  // of the last streams

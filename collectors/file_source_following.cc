@@ -21,7 +21,8 @@ std::uint64_t FileSource::limit_of(const FollowedFile& file) const {
 }
 
 bool FileSource::has_more_behind_leader(const FollowedFile& file) const {
-  if (file.refused || file.complete) return false;
+  // Refused for now only: as soon as there are descriptors again it is read.
+  if ((file.refused && !file.broken_off) || file.complete) return false;
   return limit_of(file) > file.delivered().state.offset;
 }
 

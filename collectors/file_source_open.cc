@@ -7,6 +7,12 @@
 #include "collectors/file_source.h"
 
 namespace charterd::collectors {
+namespace {
+
+// A minute, at one look a second.
+constexpr int kLooksUntilMoreAreHeld = 60;
+
+}  // namespace
 
 bool FileSource::open(FollowedFile& file) {
   file.descriptor = open_to_read(file.path);
@@ -335,7 +341,14 @@ bool FileSource::was_replaced(FollowedFile& file, const FileStatus& status) {
 void FileSource::hold_fewer_open(FollowedFile& file) {
   file.broken_off = true;
   most_open_ = std::max<std::size_t>(most_open_ / 2, 1);
+  looks_since_scarce_ = 0;
   rest_longest_idle();
+}
+
+void FileSource::hold_more_open() {
+  if (most_open_ == most_open_wanted_ || ++looks_since_scarce_ < kLooksUntilMoreAreHeld) return;
+  looks_since_scarce_ = 0;
+  most_open_ = std::min(2 * most_open_, most_open_wanted_);
 }
 
 // Files that wait for more are held open, so that a rename cannot take away what comes; but there

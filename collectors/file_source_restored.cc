@@ -1,10 +1,12 @@
 // Files that are not where they were before a restart. In a running process they are open, and
 // followed whatever becomes of their names.
 #include <algorithm>
+#include <cerrno>
 #include <filesystem>
 #include <system_error>
 
 #include "collectors/file_source.h"
+#include "collectors/path_glob.h"
 
 namespace charterd::collectors {
 
@@ -35,6 +37,7 @@ void FileSource::find_restored() {
   // The system may number its devices anew when it starts.
   find_missing_by<std::uint64_t>([](const FollowedFile& f) { return f.status.key.inode; });
   if (!scanned_ || look_elsewhere_again_) find_by_other_names();
+  if (is_blind()) return;  // it may still be there by another name
   // Whoever puts a copy in its place gives it another inode.
   find_missing_by<std::string>([](const FollowedFile& f) { return f.path; });
 }
@@ -69,6 +72,10 @@ void FileSource::find_by_other_names() {
       // One with its old name is not asked for any more.
       if (found->second->path != path) open_elsewhere(*found->second, path, *status);
     }
+    if (is_passing(error.value())) {
+      note_unseen(folder.string(), "cannot be listed: ", error.value());
+      look_elsewhere_again_ = true;
+    }
   }
 }
 
@@ -78,7 +85,12 @@ void FileSource::open_elsewhere(FollowedFile& file, const std::string& path,
   if (offset == 0 && !RotationName::of(path).made_of(file.reading.name)) return;
   if (status.size < offset) return;
   FileDescriptor descriptor = open_to_read(path);
-  if (!descriptor.is_open()) look_elsewhere_again_ = true;  // there may be too many open ones
+  if (!descriptor.is_open()) {
+    const int fault = errno;
+    look_elsewhere_again_ = true;  // there may be too many open ones
+    if (is_passing(fault)) note_unseen(path, "cannot be read: ", fault);
+    return;
+  }
   const auto opened = status_of(descriptor.number());
   if (!opened || opened->key != status.key) return;
   const auto same = still_holds(descriptor.number(), file.reading.mark, offset);

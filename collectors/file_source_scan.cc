@@ -39,19 +39,39 @@ void FileSource::rescan() {
 }
 
 void FileSource::scan() {
+  const std::set<std::string> before = std::exchange(unseen_, {});
+  look();
+  for (const std::string& path : before) {
+    if (unseen_.count(path) == 0) problems_.forget(path);
+  }
+  hold_more_open();
+}
+
+// What cannot be looked for is not gone, and is followed as it was.
+void FileSource::look() {
   const Listing listing = list_paths(source_.paths);
+  for (const UnlistedFolder& folder : listing.unlisted) {
+    note_unseen(folder.path, "cannot be listed: ", folder.error);
+  }
+  if (is_blind()) return;
   say_unmatched(listing.unmatched);
   linked_folders_.clear();
   for (const auto& file : files_) file->listed = false;
   for (const std::string& path : listing.paths) list(path);
+  // A file that was copied away is read to its end before the copy is compared with it.
+  next_ = 0;
   if (any_restored_) find_restored();
+  if (is_blind()) return;
   remove_files_that_are_over();
   any_restored_ = std::any_of(files_.begin(), files_.end(),
                               [](const auto& file) { return file->restored && !file->listed; });
   scanned_ = true;
   scan_again_ = false;
-  // A file that was copied away is read to its end before the copy is compared with it.
-  next_ = 0;
+}
+
+void FileSource::note_unseen(const std::string& path, const char* what, int error) {
+  unseen_.insert(path);
+  problems_.say(path, what + system_message(error));
 }
 
 void FileSource::say_unmatched(const std::vector<std::string>& unmatched) {

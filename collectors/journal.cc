@@ -1,11 +1,13 @@
 #include "collectors/journal.h"
 
+#include <cerrno>
 #include <filesystem>
 
 #include <fcntl.h>
 #include <unistd.h>
 
 #include "collectors/byte_stream.h"
+#include "collectors/file_descriptor.h"
 #include "collectors/record_reader.h"
 
 #if CHARTERD_JOURNALD
@@ -41,6 +43,21 @@ std::vector<std::string> folders_of(const std::string& directory) {
   return result;
 }
 
+// libsystemd says nothing of a file for which it has found no descriptor: it reads on without its
+// entries. Where there are some left, it had them; more than one, as other threads take and give.
+constexpr std::size_t kSpareDescriptors = 8;
+
+tl::expected<void, std::string> check_spare_descriptors() {
+  std::vector<FileDescriptor> spare;
+  for (std::size_t i = 0; i < kSpareDescriptors; ++i) {
+    spare.emplace_back(::open("/", O_PATH | O_CLOEXEC));
+    if (!spare.back().is_open()) {
+      return tl::unexpected("not all files of the journal can be opened: " + system_message(errno));
+    }
+  }
+  return {};
+}
+
 bool may_read(const fs::path& file) {
   return ::faccessat(AT_FDCWD, file.c_str(), R_OK, AT_EACCESS) == 0;
 }
@@ -71,6 +88,9 @@ tl::expected<std::unique_ptr<Journal>, std::string> Journal::open(
     if (added < 0) return tl::unexpected(said(added, ("the match " + match).c_str()));
   }
   sd_journal_get_fd(journal);  // from now on it looks after files that come and go
+  if (const auto complete = check_spare_descriptors(); !complete) {
+    return tl::unexpected(complete.error());
+  }
   return result;
 }
 
@@ -132,7 +152,12 @@ tl::expected<std::string_view, Journal::Missing> Journal::field(const std::strin
 }
 
 int Journal::descriptor() const { return sd_journal_get_fd(impl_->journal); }
-bool Journal::process() { return sd_journal_process(impl_->journal) == SD_JOURNAL_INVALIDATE; }
+
+tl::expected<bool, std::string> Journal::process() {
+  const int changed = sd_journal_process(impl_->journal);
+  if (changed == SD_JOURNAL_NOP) return false;
+  return check_spare_descriptors().map([changed] { return changed == SD_JOURNAL_INVALIDATE; });
+}
 
 std::uint64_t Journal::latest() const {
   std::uint64_t from = 0, to = 0;
@@ -170,7 +195,7 @@ tl::expected<std::string_view, Journal::Missing> Journal::field(const std::strin
   return tl::unexpected(Missing::absent);
 }
 int Journal::descriptor() const { return -1; }
-bool Journal::process() { return false; }
+tl::expected<bool, std::string> Journal::process() { return false; }
 std::uint64_t Journal::latest() const { return 0; }
 std::vector<std::string> unreadable_journals(const std::string&) { return {}; }
 

@@ -50,7 +50,9 @@ class Journal {
   /// is no such descriptor: what is new is seen only by whoever opens anew.
   int descriptor() const;
   /// True when files may have come or gone. What was in those that have gone is not given any more.
-  bool process();
+  /// The error: a file that has come may not have been opened; only who opens anew sees its
+  /// entries.
+  tl::expected<bool, std::string> process();
 
   /// When the latest of all entries came, also of those that do not match; 0 where there is none.
   std::uint64_t latest() const;

@@ -89,7 +89,12 @@ void JournaldSource::fail(const std::string& message) {
 std::size_t JournaldSource::poll(EventSink& sink, std::size_t budget) {
   if (!begun_) rescan();
   if (!journal_) return 0;
-  if (journal_->process()) look_for_gap();
+  const auto changed = journal_->process();
+  if (!changed) {
+    fail(changed.error());
+    return 0;
+  }
+  if (*changed) look_for_gap();
   const std::uint64_t latest = journal_->latest();  // before what comes while the others are read
   std::size_t used = 0;
   while (journal_ && used < budget && step()) used += deliver(sink);

@@ -28,14 +28,25 @@ bool is_folder(const std::string& path) {
   return ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
 }
 
-std::vector<std::string> matches_of(const std::string& pattern) {
+// glob() tells a plain function of the folders that it cannot look into.
+thread_local std::vector<UnlistedFolder>* unlisted_now = nullptr;
+
+int note_unlisted(const char* folder, int error) {
+  if (is_passing(error)) unlisted_now->push_back({folder, error});
+  return 0;  // the others are looked into
+}
+
+std::vector<std::string> matches_of(const std::string& pattern,
+                                    std::vector<UnlistedFolder>& unlisted) {
   if (exists(pattern)) return {pattern};
   if (!is_glob(pattern)) return {};
   glob_t found{};
   std::vector<std::string> result;
-  if (::glob(pattern.c_str(), GLOB_NOSORT, nullptr, &found) == 0) {
-    result.assign(found.gl_pathv, found.gl_pathv + found.gl_pathc);
-  }
+  unlisted_now = &unlisted;
+  const int outcome = ::glob(pattern.c_str(), GLOB_NOSORT, note_unlisted, &found);
+  unlisted_now = nullptr;
+  if (outcome == 0) result.assign(found.gl_pathv, found.gl_pathv + found.gl_pathc);
+  if (outcome == GLOB_NOSPACE) unlisted.push_back({pattern, ENOMEM});
   ::globfree(&found);
   return result;
 }
@@ -55,11 +66,26 @@ std::string nearest_folder(std::string path) {
 
 }  // namespace
 
+bool is_passing(int error) {
+  switch (error) {
+    case 0:
+    case ENOENT:
+    case ENOTDIR:
+    case EACCES:
+    case EPERM:
+    case ELOOP:
+    case ENAMETOOLONG:
+      return false;
+    default:
+      return true;
+  }
+}
+
 Listing list_paths(const std::vector<std::string>& patterns) {
   std::set<std::string> paths;
   Listing result;
   for (const std::string& pattern : patterns) {
-    auto matches = matches_of(pattern);
+    auto matches = matches_of(pattern, result.unlisted);
     if (matches.empty()) result.unmatched.push_back(pattern);
     paths.insert(matches.begin(), matches.end());
   }
@@ -82,11 +108,12 @@ std::string why_unmatched(const std::string& pattern) {
 
 std::vector<std::string> watched_by(const std::vector<std::string>& patterns) {
   std::set<std::string> folders;
+  std::vector<UnlistedFolder> ignored;
   for (const std::string& pattern : patterns) {
     folders.insert(nearest_folder(pattern));
     // Wildcards among the folders: each level that one stands in, and all that match it now.
     for (std::string folder = folder_of(pattern); is_glob(folder); folder = folder_of(folder)) {
-      for (const std::string& match : matches_of(folder)) {
+      for (const std::string& match : matches_of(folder, ignored)) {
         if (is_folder(match)) folders.insert(match);
       }
     }

@@ -6,10 +6,21 @@
 
 namespace charterd::collectors {
 
-struct Listing {
-  std::vector<std::string> paths;      ///< sorted, each once; of any kind, also folders
-  std::vector<std::string> unmatched;  ///< patterns that match nothing now
+/// A folder that could not be looked into for now, as when the process has no descriptor left or
+/// its disk fails: whatever is in it may still be there.
+struct UnlistedFolder {
+  std::string path;
+  int error = 0;  ///< an errno value
 };
+
+struct Listing {
+  std::vector<std::string> paths;        ///< sorted, each once; of any kind, also folders
+  std::vector<std::string> unmatched;    ///< patterns that match nothing now
+  std::vector<UnlistedFolder> unlisted;  ///< when there is one, the others are not complete
+};
+
+/// Whether an errno value tells of the moment, and not of the folder or of who may see it.
+bool is_passing(int error);
 
 /// A pattern that is itself the name of something is taken as it is.
 Listing list_paths(const std::vector<std::string>& patterns);
