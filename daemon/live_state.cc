@@ -69,7 +69,8 @@ bool LiveState::take(const RowKey& key, std::string_view value) {
   if (!map_) return restore_row(key, value);
   const std::optional<RowKey> place = map_->place_of(key);
   if (!place) return true;
-  carried_.put(*place, value);
+  const bool is_saved_anew = key.table == Table::cases && map_->renumbers_sources();
+  if (!is_saved_anew) carried_.put(*place, value);
   return restore_row(*place, value);
 }
 
@@ -82,8 +83,9 @@ bool LiveState::take_identity(std::string_view value) {
   introduced_ = value == identity_.pack();
   if (introduced_) return true;
   const SourceFeeds feeds(parts_.settings, *parts_.plan, parts_.vocabulary);
-  map_.emplace(*other, identity_, *parts_.plan, feeds);
+  map_.emplace(*other, identity_, feeds);
   carried_.clear_all();
+  if (map_->renumbers_sources()) engine_->renumber_sources(map_->source_numbers());
   return true;
 }
 
@@ -121,8 +123,10 @@ void LiveState::finish_restoring() {
 }
 
 // Which stream of a retired source had which path is in the store alone.
-std::string_view LiveState::path_of(std::uint32_t source, std::uint32_t stream) const {
-  return source < sources_.size() ? sources_[source]->stream_path(stream) : std::string_view();
+std::optional<std::string_view> LiveState::path_of(std::uint32_t source,
+                                                   std::uint32_t stream) const {
+  if (source >= sources_.size()) return std::nullopt;
+  return sources_[source]->stream_path(stream);
 }
 
 config::RowChanges LiveState::changes(std::optional<Instant> now) {

@@ -78,7 +78,7 @@ class LiveState {
   bool take_lacks(std::string_view value);
   bool restore_row(const config::RowKey& key, std::string_view value);
   void finish_restoring();
-  std::string_view path_of(std::uint32_t source, std::uint32_t stream) const;
+  std::optional<std::string_view> path_of(std::uint32_t source, std::uint32_t stream) const;
 
   const Parts parts_;
   StateIdentity identity_;

@@ -220,6 +220,7 @@ std::shared_ptr<Snapshot> Pipeline::picture(Instant now, rules::Figures figures)
         {parts_.state.settings.sources[i].name, live_->sources()[i]->counts()});
   }
   next->states = states(now);
+  next->retired = live_->identity().count_retired();
   next->ready = ready_;
   next->waiting_for = waiting_for();
   return next;

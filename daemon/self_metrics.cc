@@ -110,6 +110,18 @@ void SelfMetrics::take_intake(const std::string& name, const collectors::IntakeS
         number(sockets.queued_bytes_limit));
 }
 
+void SelfMetrics::take_retired(const RetiredCount& retired) {
+  const auto known = [&](const char* what, std::size_t count, std::size_t limit) {
+    gauge("charterd_retired_sources",
+          "Sources configured no more, by what is known of them: their place, or the name alone.",
+          {{"known", what}}, number(count));
+    gauge("charterd_retired_sources_limit", "Beyond so many those taken out first are let go.",
+          {{"known", what}}, number(limit));
+  };
+  known("place", retired.waiting, kMostRetired);
+  known("name", retired.let_go, kMostLetGo);
+}
+
 void SelfMetrics::take_measures(const rules::Figures& figures) {
   counter("charterd_folded_label_values_total",
           "Outcomes whose label value was counted as `other`, there being too many.", {},
@@ -236,6 +248,7 @@ std::vector<prometheus::MetricFamily> SelfMetrics::collect(
   for (std::size_t i = 0; i < snapshot.results.sources.size(); ++i) {
     take_source(snapshot.results.sources[i], snapshot.states[i]);
   }
+  take_retired(snapshot.retired);
   take_measures(snapshot.results.figures);
   take_http(http, limits);
   take_process(process);

@@ -41,6 +41,7 @@ class SelfMetrics {
   void counter(const char* name, const char* help, const Labels& labels, double value);
   void take_source(const SourceResult& result, const SourceState& state);
   void take_intake(const std::string& name, const collectors::IntakeStats& intake);
+  void take_retired(const RetiredCount& retired);
   void take_measures(const rules::Figures& figures);
   void take_case(const rules::CaseFigures& cases);
   void take_http(const HttpStats& http, const HttpLimits& limits);

@@ -8,6 +8,7 @@
 #include "collectors/source.h"
 #include "config/instant.h"
 #include "daemon/results.h"
+#include "daemon/state_identity.h"
 
 namespace charterd::daemon {
 
@@ -25,6 +26,7 @@ struct SourceState {
 struct Snapshot {
   Results results;
   std::vector<SourceState> states;  ///< for each of results.sources
+  RetiredCount retired;
   bool ready = false;               ///< all sources have been caught up at least once
   std::string waiting_for;          ///< why not ready; names of sources
   /// Why nothing is read and the figures stand still; "" while they go on.

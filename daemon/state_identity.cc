@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "config/packed.h"
+#include "rules/source_order.h"
 
 namespace charterd::daemon {
 
@@ -204,6 +205,12 @@ void StateIdentity::retire_missing(const StateIdentity& other) {
   bound_retired();
 }
 
+RetiredCount StateIdentity::count_retired() const {
+  RetiredCount count;
+  for (const RetiredSource& source : retired) ++(source.let_go ? count.let_go : count.waiting);
+  return count;
+}
+
 // Those go first that were taken out first.
 void StateIdentity::bound_retired() {
   std::vector<std::size_t> order = numbers_below(retired.size());
@@ -252,8 +259,7 @@ bool StateIdentity::age_retired(Instant now, config::RowChanges& changes, Texts&
   return changed;
 }
 
-RowMap::RowMap(const StateIdentity& from, const StateIdentity& to, const rules::Plan& plan,
-               const SourceFeeds& feeds)
+RowMap::RowMap(const StateIdentity& from, const StateIdentity& to, const SourceFeeds& feeds)
     : labels_(places(from.parts.labels, to.parts.labels)),
       measures_(places(from.parts.measures, to.parts.measures)),
       cases_(places(from.parts.cases, to.parts.cases)),
@@ -267,14 +273,6 @@ RowMap::RowMap(const StateIdentity& from, const StateIdentity& to, const rules::
     const std::optional<std::size_t> place = sources_[i];
     let_go_.push_back(place && *place >= to.configured() &&
                       to.retired[*place - to.configured()].let_go);
-  }
-  bool renumbered = false;
-  for (std::size_t i = 0; i < sources_.size(); ++i) renumbered |= sources_[i] != i;
-  if (renumbered) {
-    std::fill(cases_.begin(), cases_.end(), std::nullopt);
-    for (std::size_t i = 0; i < targets_.size(); ++i) {
-      if (targets_[i] && plan.targets[*targets_[i]].of_case) targets_[i].reset();
-    }
   }
   make_anew_what_was_left_out(from, to.configured(), feeds);
   lacking_.targets = without_source(targets_, to.parts.targets.size());
@@ -316,6 +314,21 @@ void RowMap::move(const FillingParts& of_from, FillingParts& to) const {
 }
 
 void RowMap::add_lacking(const FillingParts& of_from) { move(of_from, lacking_); }
+
+bool RowMap::renumbers_sources() const {
+  for (std::size_t i = 0; i < sources_.size(); ++i) {
+    if (sources_[i] != i) return true;
+  }
+  return false;
+}
+
+std::vector<std::uint32_t> RowMap::source_numbers() const {
+  std::vector<std::uint32_t> numbers;
+  for (const std::optional<std::size_t> place : sources_) {
+    numbers.push_back(place ? static_cast<std::uint32_t>(*place) : rules::kGoneSource);
+  }
+  return numbers;
+}
 
 std::vector<std::optional<Instant>> RowMap::by_source(
     const std::vector<std::optional<Instant>>& of_from) const {

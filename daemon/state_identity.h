@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -37,8 +38,14 @@ struct RetiredSource {
   std::optional<Instant> since;  ///< nullopt: it has just been found missing
   FillingParts left_out;         ///< parts that were made anew without it
   /// How far it was read is not known any more, but what it told is still counted: should it come
-  /// back, all that it feeds is made anew. Its number stays its own, which kept events name.
+  /// back, all that it feeds is made anew.
   bool let_go = false;
+};
+
+/// How many there are of them.
+struct RetiredCount {
+  std::size_t waiting = 0;  ///< of which it is known how far they were read
+  std::size_t let_go = 0;
 };
 
 struct StateIdentity {
@@ -54,8 +61,9 @@ struct StateIdentity {
                           const std::vector<Duration>& arrives_within);
   /// Of the configured sources, to whose number that of the first retired one is equal.
   std::size_t configured() const { return sources.size() - retired.size(); }
+  RetiredCount count_retired() const;
   /// The sources of `other` that are not among these are retired from now on. They keep their
-  /// order, and their numbers where as many are configured as before that come before them.
+  /// order.
   void retire_missing(const StateIdentity& other);
   /// Notes since when they are retired, and lets go of those that have been for too long: appends
   /// to `changes` that their rows go, and to `gone` their names. True when anything has changed.
@@ -70,14 +78,12 @@ struct StateIdentity {
 
 /// Finds the rows of one identity their places in another: of parts that are defined alike, however
 /// they are numbered; a source under another name is the same when its records come from the same
-/// place. The cases' events name sources, so that cases have a place only where those
-/// have kept their numbers. Nor have parts one that a source may feed which is configured again,
-/// if they were made anew while it was retired, or if it was let go.
+/// place. Parts have none that a source may feed which is configured again, if they were
+/// made anew while it was retired, or if it was let go.
 class RowMap {
  public:
   /// `to` is that of the plan, and has retired what it lacks of `from`. `feeds`: of its sources.
-  RowMap(const StateIdentity& from, const StateIdentity& to, const rules::Plan& plan,
-         const SourceFeeds& feeds);
+  RowMap(const StateIdentity& from, const StateIdentity& to, const SourceFeeds& feeds);
 
   /// nullopt where the other identity has no such part.
   std::optional<config::RowKey> place_of(const config::RowKey& key) const;
@@ -87,6 +93,10 @@ class RowMap {
   /// Adds to them those that `from` lacked already.
   void add_lacking(const FillingParts& of_from);
 
+  /// Whether any source has another number in `to` than in `from`.
+  bool renumbers_sources() const;
+  /// By the number in `from`; rules::kGoneSource where nothing is known any more of the source.
+  std::vector<std::uint32_t> source_numbers() const;
   /// What is told of each source of `from`, told of the sources of `to`.
   std::vector<std::optional<Instant>> by_source(
       const std::vector<std::optional<Instant>>& of_from) const;

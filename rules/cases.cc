@@ -155,12 +155,13 @@ void Cases::insert(Slot slot, const Event& event, Instant due) {
   touch(slot);
 }
 
-// Streams are numbered as they are found; what they hold is ordered by their paths.
+// Streams are numbered as they are found; what they hold is ordered by their paths. Where those are
+// not known any more, tied events stay as they are: no more of that source come between them.
 bool Cases::is_before(const CaseEvent& a, const CaseEvent& b) const {
-  const bool tied = a.time == b.time && a.source == b.source && a.stream != b.stream;
-  if (tied && parts_.path_of) {
-    const auto paths =
-        parts_.path_of(a.source, a.stream).compare(parts_.path_of(b.source, b.stream));
+  if (a.time == b.time && a.source == b.source && parts_.path_of) {
+    const auto path = parts_.path_of(a.source, a.stream);
+    if (!path) return false;
+    const int paths = a.stream == b.stream ? 0 : path->compare(*parts_.path_of(b.source, b.stream));
     if (paths != 0) return paths < 0;
   }
   return before(a, b);

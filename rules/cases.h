@@ -21,6 +21,7 @@
 #include "rules/chunked.h"
 #include "rules/figures.h"
 #include "rules/histogram.h"
+#include "rules/source_order.h"
 #include "rules/tally.h"
 
 namespace charterd::rules {
@@ -59,7 +60,7 @@ class Cases {
     bool forgets = false;  ///< false: cases are kept for ever
     bool by_line = false;  ///< CaseEvent::position is the line
     bool tracks = false;   ///< save() will be called
-    std::function<std::string_view(std::uint32_t, std::uint32_t)> path_of{};  ///< see EngineOptions
+    PathOf path_of{};      ///< see EngineOptions
   };
   /// What `parts` refers to outlives the object.
   explicit Cases(const Parts& parts);
@@ -94,6 +95,8 @@ class Cases {
   bool restore(const config::RowKey& key, std::string_view value);
   /// After the last row.
   void restored();
+  /// See Engine::renumber_sources().
+  void renumber_sources(const std::vector<std::uint32_t>& numbers) { renumbered_ = numbers; }
 
   CaseFigures figures() const;
   void append_histograms(std::vector<HistogramFigure>& figures) const;
@@ -175,6 +178,7 @@ class Cases {
   bool restore_case(Slot slot, config::Unpacker from);
   bool restore_events(State& state, config::Unpacker& from);
   bool restore_settled(std::size_t index, Settled& settled, config::Unpacker& from);
+  void take_new_numbers(Slot slot);
   std::uint64_t hash_of(Slot slot) const { return hash_of_key(states_[slot].key); }
 
   Parts parts_;
@@ -186,6 +190,7 @@ class Cases {
   std::vector<Slot> changed_;
   std::vector<Slot> unsaved_;
   ShapeId saved_shapes_ = 0;
+  std::optional<std::vector<std::uint32_t>> renumbered_;  // while rows are restored
   CaseIndex index_;
   RecentKeys forgotten_{kMostForgottenKeys};
   std::priority_queue<Timer, std::vector<Timer>, std::greater<>> timers_;

@@ -1,4 +1,6 @@
 // Cases as rows, to outlive the process.
+#include <algorithm>
+
 #include "rules/cases.h"
 
 namespace charterd::rules {
@@ -182,6 +184,10 @@ bool Cases::restore_events(State& state, Unpacker& from) {
     if (from.flag()) event.due = from.instant();
     event.position = from.number();
     event.source = from.as<std::uint32_t>();
+    if (renumbered_) {
+      const bool known = event.source < renumbered_->size();
+      event.source = known ? (*renumbered_)[event.source] : kGoneSource;
+    }
     event.stream = from.as<std::uint32_t>();
     event.shape = from.as<ShapeId>();
     if (event.shape >= shapes_.size()) return false;
@@ -217,7 +223,21 @@ void Cases::restored() {
     if (states_[slot].stage == Stage::free) free_.push_back(slot);
     // They may be kept for less time than before; where it is more, the timer finds that out.
     if (const auto at = forget_at(states_[slot])) schedule(slot, *at);
+    if (renumbered_ && states_[slot].stage != Stage::free) take_new_numbers(slot);
   }
+  renumbered_.reset();
+}
+
+// The row names sources by their old numbers; tied events may come in another order now.
+void Cases::take_new_numbers(Slot slot) {
+  touch(slot);
+  State& state = states_[slot];
+  state.in_order =
+      std::is_sorted(state.events.begin(), state.events.end(),
+                     [this](const CaseEvent& a, const CaseEvent& b) { return is_before(a, b); });
+  if (state.in_order) return;
+  state.changed = true;
+  changed_.push_back(slot);
 }
 
 }  // namespace charterd::rules

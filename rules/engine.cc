@@ -176,6 +176,10 @@ class Engine::Impl {
     for (const auto& cases : cases_) cases->restored();
   }
 
+  void renumber_sources(const std::vector<std::uint32_t>& numbers) {
+    for (const auto& cases : cases_) cases->renumber_sources(numbers);
+  }
+
   void visit_cases(std::size_t of_case,
                    const std::function<void(const CaseView&, Instant)>& visit) {
     Cases& cases = *cases_[of_case];
@@ -381,6 +385,9 @@ bool Engine::restore(const config::RowKey& key, std::string_view value) {
   return impl_->restore(key, value);
 }
 void Engine::restored() { impl_->restored(); }
+void Engine::renumber_sources(const std::vector<std::uint32_t>& numbers) {
+  impl_->renumber_sources(numbers);
+}
 const std::vector<std::optional<Instant>>& Engine::earliest() const { return impl_->earliest(); }
 void Engine::set_earliest(std::vector<std::optional<Instant>> t) { impl_->earliest().swap(t); }
 void Engine::count_folded(bool counts) { impl_->count_folded(counts); }

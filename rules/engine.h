@@ -11,6 +11,7 @@
 #include "config/kept_rows.h"
 #include "rules/figures.h"
 #include "rules/goal_in_force.h"
+#include "rules/source_order.h"
 
 namespace charterd::rules {
 
@@ -40,9 +41,9 @@ struct EngineOptions {
   /// How late the events of each case of the charter may arrive: nobody has passed a deadline
   /// before T less this. Missing ones are 0.
   std::vector<Duration> arrives_within{};
-  /// The path of a source's stream: events of the same instant and source are ordered by it. Empty:
-  /// by the streams' numbers, which rise with the paths where all are read once.
-  std::function<std::string_view(std::uint32_t source, std::uint32_t stream)> path_of{};
+  /// Events of the same instant and source are ordered by the paths of their streams. Empty: by the
+  /// streams' numbers, which rise with the paths where all are read once.
+  PathOf path_of{};
   /// save() will be called: what changes is noted. Otherwise it need not be.
   bool tracks = false;
   /// The numbers of label values are those of this engine, of the same plan, which outlives the new
@@ -99,6 +100,11 @@ class Engine {
   /// was saved; then the engine is of no use.
   bool restore(const config::RowKey& key, std::string_view value);
   void restored();
+  /// Before the first restore(): the sources have other numbers than when the state was saved. The
+  /// one that was `i` is `numbers[i]` now; those beyond, of which nothing is known any more, are
+  /// kGoneSource. Cases are judged as if events of the same instant had always been ordered by the
+  /// new numbers, and are all saved anew.
+  void renumber_sources(const std::vector<std::uint32_t>& numbers);
 
   /// From now on figures say nothing of these, by their numbers in the plan: what was before is
   /// still to be read. Of cases and measures it is the histograms that are left out.

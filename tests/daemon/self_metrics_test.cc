@@ -64,6 +64,17 @@ TEST_CASE("Sources to which others send say how full they are, and what was lost
   CHECK(promtool_complaint(text).empty());
 }
 
+TEST_CASE("Sources that are configured no more are counted, and how many there may be") {
+  SelfMetrics metrics("1.2.3");
+  Snapshot snapshot = *sample_snapshot();
+  snapshot.retired = {.waiting = 2, .let_go = 5};
+  const auto lines = lines_of(text_of(metrics, snapshot));
+  CHECK(lines.count(R"(charterd_retired_sources{known="place"} 2)") == 1);
+  CHECK(lines.count(R"(charterd_retired_sources{known="name"} 5)") == 1);
+  CHECK(lines.count(R"(charterd_retired_sources_limit{known="place"} 64)") == 1);
+  CHECK(lines.count(R"(charterd_retired_sources_limit{known="name"} 1024)") == 1);
+}
+
 TEST_CASE("Sources say what became of their records") {
   SelfMetrics metrics("1.2.3");
   const auto lines = lines_of(text_of(metrics, *sample_snapshot()));

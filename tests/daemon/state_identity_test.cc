@@ -2,15 +2,19 @@
 #include "daemon/state_identity.h"
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 #include <vector>
 
 #include <catch2/catch.hpp>
 
+#include "rules/source_order.h"
+
 namespace charterd::daemon {
 namespace {
 
 using Names = std::vector<std::string>;
+using Numbers = std::vector<std::uint32_t>;
 
 constexpr Instant kStart{std::chrono::seconds(1'790'000'000)};
 
@@ -34,23 +38,21 @@ StateIdentity after(const StateIdentity& before, const Names& sources, Instant n
   return identity;
 }
 
-bool keeps_cases(const StateIdentity& from, const StateIdentity& to) {
-  rules::Plan plan;
-  StateIdentity of = from, other = to;
-  of.parts.cases = other.parts.cases = {"a case"};
-  config::Settings settings;
+std::vector<std::uint32_t> numbers_between(const StateIdentity& from, const StateIdentity& to) {
+  const rules::Plan plan;
+  const config::Settings settings;
   const collectors::Vocabulary vocabulary;
-  return RowMap(of, other, plan, SourceFeeds(settings, plan, vocabulary)).lacking().cases.empty();
+  return RowMap(from, to, SourceFeeds(settings, plan, vocabulary)).source_numbers();
 }
 
 TEST_CASE("Retired sources keep the order of their numbers") {
   const StateIdentity first = after(identity_of({"a", "b", "c"}), {"a", "b"});
   const StateIdentity second = after(first, {"a"}, kStart + std::chrono::hours(1));
   CHECK(second.sources == Names{"a", "b", "c"});
-  CHECK(keeps_cases(first, second));
+  CHECK(numbers_between(first, second) == Numbers{0, 1, 2});
 }
 
-TEST_CASE("A source that was let go keeps its number") {
+TEST_CASE("A source that was let go has a number of its own") {
   const Instant later = kStart + kKeepRetired + std::chrono::hours(1);
   StateIdentity first = after(identity_of({"a", "x"}), {"a"});
   first = after(first, {"a"}, later);
@@ -70,13 +72,19 @@ TEST_CASE("A source that was let go keeps its number") {
     CHECK_FALSE(both.retired.at(1).let_go);
     const StateIdentity again = after(both, {"a"}, later);
     CHECK(again.pack() == both.pack());
-    CHECK(keeps_cases(both, again));
+    CHECK(numbers_between(both, again) == Numbers{0, 1, 2});
   }
-  SECTION("and a new one does not get it unnoticed") {
+  SECTION("that is not a new one's") {
     const StateIdentity next = after(first, {"a", "n"}, later);
     CHECK(next.sources == Names{"a", "n", "x"});
-    CHECK_FALSE(keeps_cases(first, next));
+    CHECK(numbers_between(first, next) == Numbers{0, 2});
   }
+}
+
+TEST_CASE("A source whose name is forgotten shares its number with all such sources") {
+  StateIdentity to = identity_of({"a"});
+  CHECK(numbers_between(identity_of({"x", "a", "y"}), to) ==
+        Numbers{rules::kGoneSource, 0, rules::kGoneSource});
 }
 
 TEST_CASE("Of too many retired sources those are let go that were taken out first") {
