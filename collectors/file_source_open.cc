@@ -33,7 +33,7 @@ bool FileSource::open(FollowedFile& file) {
   }
   problems_.forget(file.path);
   file.status = *status;
-  file.broken_off = false;
+  file.broken_off = file.refused = false;
   file.phase = FollowedFile::Phase::open;
   file.complete = file.whole = false;
   rest_longest_idle();

@@ -36,6 +36,9 @@ const date::time_zone* locate(std::string_view name) {
 std::optional<Zone> Zone::find(std::string_view name) {
   const date::time_zone* zone = locate(name);
   if (zone == nullptr) return std::nullopt;
+  // The library reads a zone's file when it is first used: now, and not when there may be no
+  // descriptor for it.
+  zone->get_info(date::sys_seconds{});
   return Zone(zone);
 }
 

@@ -25,7 +25,8 @@ struct OffsetPeriod {
 /// offset of that change.
 class Zone {
  public:
-  /// nullopt when the system does not know the name.
+  /// nullopt when the system does not know the name. Throws std::runtime_error when it does and the
+  /// zone cannot be read.
   static std::optional<Zone> find(std::string_view name);
   static Zone utc();
 

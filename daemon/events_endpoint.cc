@@ -126,10 +126,12 @@ bool EventsEndpoint::asks_for_token(const HttpRequest& request) {
 }
 
 bool EventsEndpoint::has_token(const HttpRequest& request, Offer& offer) {
-  if (const auto fresh = offer.token->refresh(); !fresh) {
-    parts_.log.error("the token of a source stays as it was: " + fresh.error(),
-                     {{"source", offer.source}});
+  const auto fresh = offer.token->refresh();
+  const std::string error = fresh ? "" : fresh.error();
+  if (!error.empty() && error != offer.token_error) {
+    parts_.log.error("the token of a source stays as it was: " + error, {{"source", offer.source}});
   }
+  offer.token_error = error;
   const std::string* const field = request.header("authorization");
   if (field == nullptr) return false;
   const std::string_view scheme = "bearer ";

@@ -64,6 +64,7 @@ class EventsEndpoint {
     std::string source;
     std::size_t max_body = 0;
     std::optional<SecretFile> token;
+    std::string token_error;  // the last time that it was looked at
     std::shared_ptr<collectors::PushQueue> queue;
     std::array<std::uint64_t, kPushRefusals.size()> refused{};
   };

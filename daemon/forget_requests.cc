@@ -141,11 +141,12 @@ std::vector<ForgetRequest> ForgetRequests::waiting() {
 }
 
 // The answer first: behind a crash in between the request is carried out once more.
-void ForgetRequests::answer(const ForgetRequest& request, std::size_t forgotten) {
+bool ForgetRequests::answer(const ForgetRequest& request, std::size_t forgotten) {
   const fs::path path = folder_ / (request.name + std::string(kAnswer));
-  write_file(path, std::to_string(forgotten));
+  if (!write_file(path, std::to_string(forgotten))) return false;
   erase(folder_ / request.name);
   sync_path(folder_.string());
+  return true;
 }
 
 }  // namespace charterd::daemon

@@ -36,8 +36,9 @@ class ForgetRequests {
   /// The daemon's: all that wait. Clears away what nobody waits for any more. What cannot be read
   /// is left out: its sender sees that nobody answers.
   std::vector<ForgetRequest> waiting();
-  /// The daemon's: the request has been carried out, and nothing is left of it.
-  void answer(const ForgetRequest& request, std::size_t forgotten);
+  /// The daemon's: the request has been carried out, and nothing is left of it. False, and it waits
+  /// on, when the answer cannot be written.
+  bool answer(const ForgetRequest& request, std::size_t forgotten);
 
  private:
   std::filesystem::path folder_;

@@ -6,7 +6,13 @@ namespace charterd::daemon {
 
 void Forgetting::look() {
   if (requests_ == nullptr || stage_ != Stage::idle) return;
+  std::erase_if(unanswered_,
+                [this](const auto& one) { return requests_->answer(one.first, one.second); });
   batch_ = requests_->waiting();
+  std::erase_if(batch_, [this](const ForgetRequest& request) {
+    return std::any_of(unanswered_.begin(), unanswered_.end(),
+                       [&](const auto& one) { return one.first.name == request.name; });
+  });
   if (!batch_.empty()) stage_ = Stage::found;
 }
 
@@ -44,7 +50,8 @@ std::size_t Forgetting::purged() {
   std::size_t sum = 0;
   for (const ForgetRequest& request : batch_) {
     sum += forgotten_[request.name];
-    requests_->answer(request, forgotten_[request.name]);
+    const std::size_t count = forgotten_[request.name];
+    if (!requests_->answer(request, count)) unanswered_.emplace_back(request, count);
   }
   batch_.clear();
   forgotten_.clear();

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "config/instant.h"
@@ -37,7 +38,8 @@ class Forgetting {
   bool wants_purge(Duration boot) const;
   void purge_begun() { stage_ = Stage::purging; }
   bool is_purging() const { return stage_ == Stage::purging; }
-  /// Answers the requests; how many cases they were.
+  /// Answers the requests, those that cannot be answered now when look() is called; how many cases
+  /// they were.
   std::size_t purged();
   void purge_failed(Duration boot);
 
@@ -50,7 +52,8 @@ class Forgetting {
   const rules::Plan& plan_;
   Stage stage_ = Stage::idle;
   std::vector<ForgetRequest> batch_;
-  std::map<std::string, std::size_t> forgotten_;  // cases, by the request's name
+  std::map<std::string, std::size_t> forgotten_;                   // cases, by the request's name
+  std::vector<std::pair<ForgetRequest, std::size_t>> unanswered_;  // carried out, with the cases
   Duration next_purge_{};
 };
 

@@ -37,7 +37,11 @@ bool HttpAccess::load() {
   LoadedWebConfig loaded = load_web_config(parts_.file);
   files_ = std::move(loaded.files);
   error_ = first_error(loaded.diagnostics);
-  if (!loaded.value) return false;
+  if (!loaded.value) {
+    // Perhaps they could not be read for now: they are tried again.
+    for (WatchedFile& file : files_) file.mark = {};
+    return false;
+  }
   web_ = *std::move(loaded.value);
   users_ = web_.settings.users.empty() ? nullptr
                                        : std::make_shared<HttpUsers>(web_.settings.users, checks_);
@@ -51,9 +55,10 @@ void HttpAccess::look() {
                    [](const WatchedFile& file) { return file.has_changed(); })) {
     return;
   }
+  const std::string said = error_;
   if (load()) {
     parts_.log.info("the web configuration was read again", {{"file", parts_.file.string()}});
-  } else {
+  } else if (error_ != said) {
     parts_.log.error("the web configuration cannot be used: the one before stays in force",
                      {{"error", error_}});
   }

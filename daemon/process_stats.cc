@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iterator>
 #include <limits>
+#include <mutex>
 #include <string>
 #include <system_error>
 #include <vector>
@@ -44,6 +45,15 @@ std::vector<std::string_view> words(std::string_view text) {
     result.push_back(word);
     text.remove_prefix(word.size());
   }
+}
+
+// Kept from when it was first read: it is derived from the wall clock and moves when that is set.
+std::optional<double> first_boot_time() {
+  static std::mutex mutex;
+  static std::optional<double> boot_time;
+  const std::lock_guard lock(mutex);
+  if (!boot_time) boot_time = parse_boot_time(read_file("/proc/stat"));
+  return boot_time;
 }
 
 std::optional<double> count_open_files() {
@@ -98,9 +108,7 @@ ProcessStats read_process_stats() {
   ProcessUnits units;
   units.ticks_per_second = static_cast<double>(::sysconf(_SC_CLK_TCK));
   units.page_bytes = static_cast<double>(::sysconf(_SC_PAGESIZE));
-  // Read once: it is derived from the wall clock and moves when that is set.
-  static const std::optional<double> boot_time = parse_boot_time(read_file("/proc/stat"));
-  units.boot_time = boot_time;
+  units.boot_time = first_boot_time();
   ProcessStats stats = parse_process_stat(read_file("/proc/self/stat"), units);
   stats.open_files = count_open_files();
   stats.max_files = max_files();

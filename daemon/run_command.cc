@@ -1,17 +1,16 @@
 // `charterd run`: the daemon, from its two files to a clean stop.
-#include <algorithm>
 #include <cstdlib>
 #include <exception>
 #include <iostream>
 #include <memory>
 #include <utility>
 
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "daemon/clock.h"
 #include "daemon/commands.h"
 #include "daemon/daemon.h"
+#include "daemon/descriptor_limit.h"
 #include "daemon/logging.h"
 #include "daemon/setup.h"
 #include "daemon/signals.h"
@@ -21,16 +20,6 @@ namespace {
 
 // EX_CONFIG of sysexits.h: the files have mistakes, there is no use in trying again.
 constexpr int kConfigurationStatus = 78;
-
-constexpr rlim_t kDescriptors = 65'536;
-
-// Many logs and many connections: the system's hard limit is there to be used.
-void raise_descriptor_limit() {
-  rlimit limit{};
-  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  limit.rlim_cur = std::max(limit.rlim_cur, std::min<rlim_t>(limit.rlim_max, kDescriptors));
-  ::setrlimit(RLIMIT_NOFILE, &limit);
-}
 
 void log_start(Log& log, const Setup& setup) {
   log.info("charterd starts", {{"version", CHARTERD_VERSION},
@@ -53,9 +42,13 @@ int run_daemon(const Options& options) {
                  "json\n";
     return 2;
   }
+  if (const auto enough = raise_descriptor_limit(); !enough) {
+    Log(std::cerr, *level, *format, system_time().wall).error(enough.error());
+    return 1;
+  }
   std::unique_ptr<Setup> setup = load_setup(options, std::cerr);
-  if (!setup) return kConfigurationStatus;
-  raise_descriptor_limit();
+  // The files may be right where the system has no descriptor left to open them.
+  if (!setup) return may_open_files() ? kConfigurationStatus : 1;
   // Before any thread, so that all of them leave the signals alone.
   const Signals signals;
   Log log(std::cerr, *level, *format, system_time().wall);

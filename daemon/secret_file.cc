@@ -43,6 +43,7 @@ tl::expected<void, std::string> SecretFile::read() {
   file_ = watch(file_.path);
   const auto text = config::read_text_file(file_.path);
   if (!text) {
+    file_.mark = {};  // as if it were to come yet: it is tried again
     return tl::unexpected(fmt::format("{}: {}; charterd's user must be able to read it",
                                       file_.path.string(), text.error()));
   }

@@ -22,8 +22,8 @@ class SecretFile {
 
   /// Without the blanks around it; not empty.
   const std::string& secret() const { return secret_; }
-  /// Reads the file again if it has changed. The error, once for each change, says why the secret
-  /// stays as it was.
+  /// Reads the file again if it has changed. The error says why the secret stays as it was: once
+  /// for each change, each time while the file cannot be read.
   tl::expected<void, std::string> refresh();
 
  private:

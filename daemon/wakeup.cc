@@ -7,6 +7,7 @@
 #include <cstring>
 #include <span>
 #include <system_error>
+#include <thread>
 
 #include <poll.h>
 #include <sys/eventfd.h>
@@ -18,6 +19,10 @@ namespace {
 
 constexpr std::uint32_t kMask = IN_MODIFY | IN_CREATE | IN_MOVED_TO | IN_CLOSE_WRITE;
 
+// Where poll() is refused (the process may have fewer descriptors than are waited for, EINVAL) this
+// passes before all is looked at.
+constexpr std::chrono::milliseconds kBlindPause{100};
+
 /// True when one of `files` (-1 are passed over) becomes readable in time.
 bool wait_readable(std::span<pollfd> files, std::chrono::milliseconds timeout) {
   const auto end = std::chrono::steady_clock::now() + timeout;
@@ -28,7 +33,10 @@ bool wait_readable(std::span<pollfd> files, std::chrono::milliseconds timeout) {
                              static_cast<int>(std::clamp<std::int64_t>(left.count(), 0, 60'000)));
     if (ready > 0) return true;
     if (ready == 0 && std::chrono::steady_clock::now() >= end) return false;
-    if (ready < 0 && errno != EINTR) return false;
+    if (ready < 0 && errno != EINTR) {
+      std::this_thread::sleep_for(std::clamp(left, std::chrono::milliseconds(0), kBlindPause));
+      return false;
+    }
   }
 }
 
@@ -53,6 +61,7 @@ InotifyWakeup::~InotifyWakeup() {
 }
 
 std::size_t InotifyWakeup::watch(const std::vector<std::string>& folders) {
+  if (inotify_ < 0) inotify_ = ::inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
   if (inotify_ < 0) return folders.size();
   for (auto watch = watches_.begin(); watch != watches_.end();) {
     if (std::find(folders.begin(), folders.end(), watch->first) != folders.end()) {

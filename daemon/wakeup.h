@@ -41,7 +41,9 @@ class Wakeup {
   virtual void rearm() = 0;
 };
 
-/// Through inotify. Where that is not to be had, wait() simply lasts its full time.
+/// Through inotify. Where that is not to be had, wait() simply lasts its full time, and watch()
+/// tries again. wait() and pause() may be shorter where the process may not have enough
+/// descriptors.
 class InotifyWakeup : public Wakeup {
  public:
   InotifyWakeup();
