@@ -22,11 +22,11 @@ constexpr int kMostSweeps = 3;
 }  // namespace
 
 FileSource::FileSource(const config::Source& source, std::uint32_t index, Vocabulary& vocabulary,
-                       config::Zone zone, ReadMode mode, std::size_t most_open)
+                       config::Zone zone, ReadMode mode, std::size_t most_open, std::size_t sources)
     : source_(source),
       index_(index),
       mode_(mode),
-      most_open_wanted_(std::clamp<std::size_t>(most_descriptors() / 8, 1, most_open)),
+      most_open_wanted_(std::clamp<std::size_t>(most_descriptors() / 8 / sources, 1, most_open)),
       most_open_(most_open_wanted_),
       reader_(source, index, vocabulary, zone, mode == ReadMode::once) {}
 

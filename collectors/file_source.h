@@ -21,6 +21,8 @@
 
 namespace charterd::collectors {
 
+inline constexpr std::size_t kMostHeldOpen = 128;
+
 /// Files take turns: each is read to the size it had when its turn began, so that one that grows
 /// without end keeps no other waiting, and at most one archive is being decompressed.
 ///
@@ -36,10 +38,13 @@ namespace charterd::collectors {
 /// last 65,536 names of streams.
 class FileSource : public Source {
  public:
-  /// As open_source(). At most `most_open` files are held open while they wait for more, and an
-  /// eighth of the descriptors that the process may have; fewer where they do not suffice.
+  /// As open_source(). At most `most_open` files are held open while they wait for more, and its
+  /// share of an eighth of the descriptors that the process may have, which is for `sources` of
+  /// them (twice that while the charter changes, and again while targets are filled in); fewer
+  /// where they do not suffice.
   FileSource(const config::Source& source, std::uint32_t index, Vocabulary& vocabulary,
-             config::Zone zone, ReadMode mode, std::size_t most_open = 128);
+             config::Zone zone, ReadMode mode, std::size_t most_open = kMostHeldOpen,
+             std::size_t sources = 1);
 
   std::size_t poll(EventSink& sink, std::size_t budget) override;
   void rescan() override;

@@ -22,10 +22,11 @@ void Source::take_over(Source&) {}
 
 std::unique_ptr<Source> open_source(const config::Source& source, std::uint32_t index,
                                     Vocabulary& vocabulary, config::Zone zone, ReadMode mode,
-                                    const PushQueues* posts) {
+                                    const PushQueues* posts, std::size_t sources) {
   switch (source.kind) {
     case config::Source::Kind::file:
-      return std::make_unique<FileSource>(source, index, vocabulary, zone, mode);
+      return std::make_unique<FileSource>(source, index, vocabulary, zone, mode, kMostHeldOpen,
+                                          sources);
     case config::Source::Kind::standard_input:
       return std::make_unique<StdinSource>(source, index, vocabulary, zone, mode, STDIN_FILENO);
     case config::Source::Kind::http:

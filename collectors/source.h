@@ -130,10 +130,10 @@ class Source {
 class PushQueues;
 
 /// `source`, `vocabulary` outlive the result. What is posted comes out of `posts`; without it such
-/// a source has nothing to read. Throws std::invalid_argument for a source that the
-/// loader should have refused.
+/// a source has nothing to read. So many `sources` (at least 1) share the descriptors that the
+/// process may have. Throws std::invalid_argument for a source that the loader should have refused.
 std::unique_ptr<Source> open_source(const config::Source& source, std::uint32_t index,
                                     Vocabulary& vocabulary, config::Zone zone, ReadMode mode,
-                                    const PushQueues* posts = nullptr);
+                                    const PushQueues* posts = nullptr, std::size_t sources = 1);
 
 }  // namespace charterd::collectors

@@ -63,7 +63,8 @@ std::vector<std::unique_ptr<collectors::Source>> Setup::open_sources(
   std::vector<std::unique_ptr<collectors::Source>> sources;
   for (std::size_t i = 0; i < settings.sources.size(); ++i) {
     sources.push_back(collectors::open_source(settings.sources[i], static_cast<std::uint32_t>(i),
-                                              vocabulary, charter->timezone, mode, posts));
+                                              vocabulary, charter->timezone, mode, posts,
+                                              settings.sources.size()));
   }
   return sources;
 }

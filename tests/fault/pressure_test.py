@@ -1,31 +1,21 @@
 #!/usr/bin/env python3
-"""Signals without end, a stop under load, too few descriptors, too many values of a label.
+"""Signals without end, a stop under load, too few threads, too many values of a label.
 
 Usage: pressure_test.py CHARTERD [arguments]
 """
 
 import contextlib
 import random
-import resource
 import signal
-import socket
 import threading
 import time
 
 from running import (FaultTest, Process, is_sanitized, memory_folder, rounds, series, tracer,
                      wait_for)
-from shop import CHARTER
+from shop import CHARTER, PASSING
 
 RESIDENT = series("process_resident_memory_bytes")
-DESCRIPTORS = 48
 VALUES = 1_000_000
-PASSING = """\
-  passing:
-    statement: This target comes and goes.
-    measure: queue_wait
-    goal: mean at most 40s
-    window: 28 days
-"""
 MEMORY = 32 << 20  # bytes: what a million values may cost
 
 
@@ -46,10 +36,6 @@ def meanwhile(action, pause):
         thread.join()
 
 
-def few_descriptors():
-    resource.setrlimit(resource.RLIMIT_NOFILE, (DESCRIPTORS, DESCRIPTORS))
-
-
 class SignalTest(FaultTest):
     PLACE = memory_folder()
 
@@ -64,11 +50,6 @@ class SignalTest(FaultTest):
         self.assertEqual(daemon.stop(), 0)
         world.check(self.start(world))
 
-    def put_charter(self, world, text):
-        new = world.folder / "charter.new"
-        new.write_text(text)
-        new.rename(world.folder / "charter.yml")
-
     def test_a_storm_of_hangups_and_of_files_good_and_bad(self):
         world = self.make_world()
         dice = random.Random(world.dice.random())
@@ -77,21 +58,21 @@ class SignalTest(FaultTest):
         for end in (Process.kill, Process.stop, Process.kill) * rounds():
             with Process(self.BINARY, world) as daemon:
                 daemon.wait_ready()
-                with (meanwhile(lambda: self.put_charter(world, dice.choice(texts)), 0.01),
+                with (meanwhile(lambda: world.put_charter(dice.choice(texts)), 0.01),
                       meanwhile(lambda: daemon.process.send_signal(signal.SIGHUP), 0.005)):
                     for _ in range(5):
                         world.act()
                         world.wait_read(daemon)
                     world.act()
                     end(daemon)
-                self.put_charter(world, CHARTER)
+                world.put_charter(CHARTER)
             with Process(self.BINARY, world) as daemon:
                 world.check(daemon)
         daemon = self.start(world)
         daemon.wait_ready()
-        self.put_charter(world, CHARTER + PASSING)
+        world.put_charter(CHARTER + PASSING)
         daemon.process.send_signal(signal.SIGHUP)
-        self.put_charter(world, CHARTER)
+        world.put_charter(CHARTER)
         daemon.process.send_signal(signal.SIGHUP)
         world.write()
         wait_for(lambda: "passing" not in daemon.get("/api/v1/targets")[1], "the charter to be back")
@@ -111,46 +92,6 @@ class SignalTest(FaultTest):
             early = "listening" not in daemon.log.text()
             self.assertIn(status, (0, -signal.SIGTERM) if early else (0,), daemon.log.text())
         print(f"the longest stop took {longest:.2f} s")
-        world.check(self.start(world))
-
-
-class DescriptorTest(FaultTest):
-    PLACE = memory_folder()
-
-    def connect(self, daemon, count):
-        host, port = daemon.address.rsplit(":", 1)
-        connections = []
-        for _ in range(count):
-            with contextlib.suppress(OSError):
-                connections.append(socket.create_connection((host, int(port)), timeout=5))
-        return connections
-
-    def test_connections_take_them_all(self):
-        world = self.make_world()
-        daemon = self.start(world, preexec_fn=few_descriptors)
-        world.check(daemon)
-        for _ in range(rounds()):
-            connections = self.connect(daemon, 2 * DESCRIPTORS)
-            for _ in range(3):
-                written = daemon.calls("syscw")
-                world.rotate()
-                world.write()
-                # It goes on reading and keeping; nobody asks, as that would close connections.
-                self.assertTrue(daemon.reach(written + 1, "syscw"), daemon.log.text())
-            for connection in connections:
-                connection.close()
-            world.check(daemon)
-        self.assertEqual(daemon.stop(), 0)
-        world.check(self.start(world))
-
-    def test_more_logs_than_descriptors(self):
-        world = self.make_world()
-        for _ in range(2 * DESCRIPTORS):
-            world.put("calls", [world.shop.call()])
-            world.logs["calls"].rotate("rename")
-        daemon = self.start(world, preexec_fn=few_descriptors)
-        world.check(daemon)
-        daemon.kill()
         world.check(self.start(world))
 
 

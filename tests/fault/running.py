@@ -66,15 +66,18 @@ def absent(what):
     sys.exit(77)
 
 
-def tracer(*what):
+def tracer(*what, out=os.devnull, paths=()):
     """A command to put before charterd, which stays its own process; for calls `what` strace says
-    to tamper with."""
+    to tamper with, and writes of to `out`; only those that name one of `paths`, where there are
+    any."""
     if shutil.which("strace") is None:
         raise AssertionError("strace is missing: apt-get install strace")
     if subprocess.run(["strace", "-o", os.devnull, "true"], capture_output=True).returncode != 0:
         absent("strace may not trace here (ptrace is not allowed)")
-    return ["strace", "-D", "-f", "-q", "-o", os.devnull,
-            *[word for tampering in what for word in ("-e", f"inject={tampering}")]]
+    calls = ",".join(tampering.split(":")[0] for tampering in what)
+    return ["strace", "-D", "-f", "-q", "-o", str(out), *(["-e", f"trace={calls}"] if what else []),
+            *[word for tampering in what for word in ("-e", f"inject={tampering}")],
+            *[word for path in paths for word in ("-P", str(path))]]
 
 
 @functools.lru_cache
@@ -195,7 +198,9 @@ class World:
     def write(self, most=40):
         pieces = self.dice.choice((1, 1, 2, 3))
         count = self.dice.randint(1, most)
-        self.put("calls", [self.shop.call_line() for _ in range(count)], pieces)
+        # No log begins like an earlier one: if that held no more, it would be a copy that has grown.
+        lines = [self.shop.new_call_line(), *[self.shop.call_line() for _ in range(count - 1)]]
+        self.put("calls", lines, pieces)
         if self.dice.random() < 0.5:
             self.put("orders", self.shop.order_lines(), pieces)
 
@@ -227,11 +232,21 @@ class World:
         else:
             self.write()
 
+    def put_charter(self, text):
+        """As the daemon and `evaluate` are to read it, whole or not at all."""
+        for part in (self.folder, self.whole):
+            new = part / "charter.new"
+            new.write_text(text)
+            new.rename(part / "charter.yml")
+
     # ---- what the daemon says -------------------------------------------------------------------
 
     def scrape(self, daemon):
-        """Its metrics; none of its counters may be below what was seen before."""
-        metrics = daemon.metrics()
+        """Its metrics, as take()."""
+        return self.take(daemon.metrics())
+
+    def take(self, metrics):
+        """None of its counters may be below what was seen before."""
         fallen = {key: (self.highest[key], value) for key, value in metrics.items()
                   if is_lasting(key) and value < self.highest.get(key, 0)}
         gone = {key for key in self.highest if key not in metrics}
