@@ -88,8 +88,8 @@ class FileSource : public Source {
   void look_again(FollowedFile& file, const std::string& path, const FileStatus& status);
   void begin_again(FollowedFile& file, const std::string& path, const FileStatus& status);
   void settle_if_unchanged(FollowedFile& file, const FileStatus& status);
-  void say_gone(const FollowedFile& file);
   bool is_over(FollowedFile& file);
+  bool is_comparing() const;
   bool is_continued(const FollowedFile& file) const;
   void remove_files_that_are_over();
   std::uint32_t new_stream(const std::string& path);
@@ -129,6 +129,9 @@ class FileSource : public Source {
   void find_missing_by(const KeyOf& key_of);
   void find_by_other_names();
   void take_place_of(FollowedFile& file, FollowedFile& found);
+  void note_missing(const FollowedFile& file);
+  void say_missing();
+  bool is_read_on(const Reading& reading) const;
   void open_elsewhere(FollowedFile& file, const std::string& path, const FileStatus& status);
 
   // file_source.cc: turns.
@@ -182,7 +185,14 @@ class FileSource : public Source {
   std::int64_t next_number_ = 0;      // FollowedFile::number
   std::vector<std::int64_t> erased_;  // rows of files that were let go since the last save
   RowWindow stream_rows_;
-  bool any_restored_ = false;          // and not looked for yet
+  bool any_restored_ = false;  // and not looked for yet
+  /// What was read of files that a restart did not find, or found with another content.
+  struct Missing {
+    Reading reading;
+    bool had_more = false;
+  };
+  std::vector<Missing> missing_;
+  int looks_since_missing_ = 0;
   bool look_elsewhere_again_ = false;  // a file could not be compared there
 };
 

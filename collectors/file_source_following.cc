@@ -5,6 +5,12 @@
 
 namespace charterd::collectors {
 
+namespace {
+
+constexpr int kLooksUntilGone = 3;
+
+}  // namespace
+
 void FileSource::follow(const Source& leader) {
   leader_ = dynamic_cast<const FileSource*>(&leader);
 }
@@ -45,12 +51,15 @@ void FileSource::end_turn_behind_leader(FollowedFile& file, EventSink& sink) {
 bool FileSource::is_level() const {
   if (leader_ == nullptr) return true;
   if (!scanned_ || scan_again_ || current_ != nullptr) return false;
+  // What it is comparing may hold what was read of files that are gone.
+  if (leader_->is_comparing()) return false;
   const auto& led = leader_->files_;
   return std::all_of(led.begin(), led.end(), [this](const auto& leading) {
     const auto found = by_key_.find(leading->status.key);
-    // What the leader has read and nobody can find any more is gone.
+    // What the leader has read and nobody can find any more is gone; but while names change under
+    // a look it may miss some.
     if (found == by_key_.end()) {
-      return !leading->listed || leading->delivered().state.offset == 0;
+      return leading->looks_missed >= kLooksUntilGone || leading->delivered().state.offset == 0;
     }
     return !has_more_behind_leader(*found->second);
   });

@@ -55,11 +55,15 @@ bool FileSource::resume(FollowedFile& file) {
   const bool surpassed = is_surpassed(file.reading, file);
   if (file.plain() && !surpassed) {
     file.bytes = open_bytes(file.descriptor.number(), Compression::none, before.state.offset);
-    if (!was_replaced(file, file.status)) return true;
+    if (!was_replaced(file, file.status)) {
+      file.unchecked = false;
+      return true;
+    }
     if (file.phase != FollowedFile::Phase::open) return false;  // it could not be compared
   }
   const bool own = !file.plain() && grown && !surpassed;
   if (!own) {
+    if (file.unchecked) note_missing(file);
     memory_.remember(before);
     wait_as_new(file);
     return false;
@@ -74,6 +78,7 @@ bool FileSource::resume(FollowedFile& file) {
 void FileSource::wait_as_new(FollowedFile& file) {
   begin_stream(file);
   close(file);
+  file.unchecked = false;
   file.phase = FollowedFile::Phase::waiting;
 }
 

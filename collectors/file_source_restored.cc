@@ -12,6 +12,13 @@ namespace charterd::collectors {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+// Copies may appear a little later.
+constexpr int kLooksUntilMissing = 5;
+
+}  // namespace
+
 // Should the file be another one after all, its content will say so.
 template <class Key, class KeyOf>
 void FileSource::find_missing_by(const KeyOf& key_of) {
@@ -77,6 +84,38 @@ void FileSource::find_by_other_names() {
       look_elsewhere_again_ = true;
     }
   }
+}
+
+void FileSource::note_missing(const FollowedFile& file) {
+  const bool had_more = file.status.size != file.raw_read;
+  const bool is_live = file.plain() && RotationName::of(file.path).rotated == 0;
+  if (!had_more && !is_live) return;
+  missing_.push_back({file.reading, had_more});
+  missing_.back().reading.state.path = file.path;
+  looks_since_missing_ = 0;
+}
+
+bool FileSource::is_read_on(const Reading& reading) const {
+  return std::any_of(files_.begin(), files_.end(), [&](const auto& file) {
+    return file->listed && file->reading.state.stream == reading.state.stream &&
+           file->delivered().state.offset >= reading.state.offset;
+  });
+}
+
+// When all that may be copies have been compared.
+void FileSource::say_missing() {
+  if (missing_.empty() || ++looks_since_missing_ < kLooksUntilMissing || is_comparing()) return;
+  for (const Missing& missing : missing_) {
+    if (is_read_on(missing.reading)) continue;
+    problems_.say(
+        missing.reading.state.path,
+        missing.had_more
+            ? "is gone, and had not been read to its end: the rest is not counted"
+            : "is gone or was replaced: what was written to it while charterd did not run, if "
+              "anything, is not counted. Where rotation moves logs to another folder "
+              "or name, have a pattern in paths: match that");
+  }
+  missing_.clear();
 }
 
 void FileSource::open_elsewhere(FollowedFile& file, const std::string& path,

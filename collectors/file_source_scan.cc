@@ -63,6 +63,7 @@ void FileSource::look() {
   if (any_restored_) find_restored();
   if (is_blind()) return;
   remove_files_that_are_over();
+  say_missing();
   any_restored_ = std::any_of(files_.begin(), files_.end(),
                               [](const auto& file) { return file->restored && !file->listed; });
   scanned_ = true;
@@ -186,21 +187,14 @@ void FileSource::settle_if_unchanged(FollowedFile& file, const FileStatus& statu
   file.unchanged = at_end;
 }
 
-// A file that was not found again after a restart.
-void FileSource::say_gone(const FollowedFile& file) {
-  if (file.status.size == file.raw_read) return;
-  problems_.say(file.path,
-                "is gone, and had not been read to its end; it is read on in a renamed or "
-                "compressed copy if a pattern in paths: matches that");
-}
-
 bool FileSource::is_over(FollowedFile& file) {
   if (file.listed) return false;
+  ++file.looks_missed;
   switch (file.phase) {
     case FollowedFile::Phase::waiting:
       if (file.restored) {
         // Perhaps it lies where nothing is mounted yet.
-        say_gone(file);
+        note_missing(file);
         file.phase = FollowedFile::Phase::resting;
         return false;
       }
@@ -210,7 +204,7 @@ bool FileSource::is_over(FollowedFile& file) {
       if (file.lost) problems_.say(file.path, "vanished before it was read");
       if (once() || file.lost || file.status.links == 0) return file.lost || !once();
       // It may be on its way to another name: then it is known by its inode.
-      return ++file.looks_missed > kMostLooksMissed;
+      return file.looks_missed > kMostLooksMissed;
     case FollowedFile::Phase::open:
       // Renamed out of the globs, or unlinked: whoever has it open may still write to it.
       if (const auto status = status_of(file.descriptor.number())) {
@@ -220,6 +214,14 @@ bool FileSource::is_over(FollowedFile& file) {
       return false;
   }
   return false;
+}
+
+// An empty log may be a copy for years.
+bool FileSource::is_comparing() const {
+  return std::any_of(files_.begin(), files_.end(), [](const auto& file) {
+    return file->phase == FollowedFile::Phase::waiting ||
+           (!file->copies_of.empty() && file->status.size > 0);
+  });
 }
 
 // A copy that took the file's place knows all that was read.

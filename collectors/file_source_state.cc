@@ -102,7 +102,7 @@ bool FileSource::restore_file(std::int64_t number, std::string_view value) {
   // all others are compared with what was read of them.
   if (file->complete) file->phase = FollowedFile::Phase::resting;
   file->saved_as = fingerprint_of(*file);
-  file->restored = any_restored_ = true;
+  file->restored = file->unchecked = any_restored_ = true;
   file->listed = false;
   by_key_.emplace(status.key, file.get());
   files_.push_back(std::move(file));

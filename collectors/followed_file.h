@@ -69,6 +69,7 @@ struct FollowedFile {
   std::int64_t number = 0;     ///< of its row in what is kept
   std::uint64_t saved_as = 0;  ///< tells whether the row has changed; 0: there is none
   bool restored = false;       ///< not seen since its row was given back
+  bool unchecked = false;      ///< nor opened
 
   /// How far records were delivered: what only passes does not count.
   Reading delivered() const {

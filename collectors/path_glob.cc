@@ -3,13 +3,16 @@
 #include <cerrno>
 #include <filesystem>
 #include <set>
+#include <system_error>
 
 #include <fmt/format.h>
+#include <fnmatch.h>
 #include <glob.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "collectors/byte_stream.h"
+#include "collectors/rotation_name.h"
 
 namespace charterd::collectors {
 namespace {
@@ -56,6 +59,37 @@ std::string folder_of(const std::string& path) {
   return folder.empty() ? "." : folder;
 }
 
+// Whether the last part of the pattern gives any of the names that this one had before rotation.
+bool is_rotated_from(const std::string& pattern, const std::string& name) {
+  std::string earlier = name;
+  for (;;) {
+    const std::size_t size = less_rotated(earlier).size();
+    if (size == earlier.size()) return false;
+    earlier.resize(size);
+    if (earlier == pattern) return true;
+    if (::fnmatch(pattern.c_str(), earlier.c_str(), FNM_PERIOD) == 0) return true;
+  }
+}
+
+std::vector<std::string> rotated_from(const std::string& pattern,
+                                      std::vector<UnlistedFolder>& unlisted) {
+  std::vector<std::string> result;
+  const std::string name = fs::path(pattern).filename().string();
+  const std::string above = folder_of(pattern);
+  for (const std::string& folder : matches_of(above, unlisted)) {
+    std::error_code error;
+    fs::directory_iterator entry(folder, error);
+    for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
+      if (!is_rotated_from(name, entry->path().filename().string())) continue;
+      // As the pattern would write it.
+      const bool bare = above == "." && pattern == name;
+      result.push_back(bare ? entry->path().filename().string() : entry->path().string());
+    }
+    if (is_passing(error.value())) unlisted.push_back({folder, error.value()});
+  }
+  return result;
+}
+
 // The part of the path above the first wildcard that exists; "/" or "." always does.
 std::string nearest_folder(std::string path) {
   do {
@@ -85,9 +119,11 @@ Listing list_paths(const std::vector<std::string>& patterns) {
   std::set<std::string> paths;
   Listing result;
   for (const std::string& pattern : patterns) {
-    auto matches = matches_of(pattern, result.unlisted);
-    if (matches.empty()) result.unmatched.push_back(pattern);
+    const auto matches = matches_of(pattern, result.unlisted);
+    const auto rotated = rotated_from(pattern, result.unlisted);
+    if (matches.empty() && rotated.empty()) result.unmatched.push_back(pattern);
     paths.insert(matches.begin(), matches.end());
+    paths.insert(rotated.begin(), rotated.end());
   }
   result.paths.assign(paths.begin(), paths.end());
   return result;

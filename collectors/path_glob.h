@@ -22,7 +22,9 @@ struct Listing {
 /// Whether an errno value tells of the moment, and not of the folder or of who may see it.
 bool is_passing(int error);
 
-/// A pattern that is itself the name of something is taken as it is.
+/// A pattern that is itself the name of something is taken as it is. A pattern also gives what
+/// rotation makes of the files that it stands for, see less_rotated(): x.log also x.log.1 and
+/// x.log-20261101.gz, for what was written to a log must be found again after it was rotated.
 Listing list_paths(const std::vector<std::string>& patterns);
 
 /// What stands in the way of a pattern that matches nothing: a folder that does not exist or may

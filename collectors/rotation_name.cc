@@ -16,6 +16,12 @@ bool added_by_rotation(std::string_view part) {
 
 }  // namespace
 
+std::string_view less_rotated(std::string_view name) {
+  const std::size_t last = name.find_last_of(kSeparators);
+  if (last == std::string_view::npos || last == 0) return name;
+  return added_by_rotation(name.substr(last + 1)) ? name.substr(0, last) : name;
+}
+
 RotationName RotationName::of(std::string_view path) {
   if (const auto slash = path.rfind('/'); slash != std::string_view::npos) {
     path.remove_prefix(slash + 1);

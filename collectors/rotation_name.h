@@ -27,4 +27,8 @@ struct RotationName {
   friend bool operator==(const RotationName&, const RotationName&) = default;
 };
 
+/// The name before rotation last added to its end: x.log.2 for x.log.2.gz, x.log for that. The name
+/// itself where nothing was added.
+std::string_view less_rotated(std::string_view name);
+
 }  // namespace charterd::collectors

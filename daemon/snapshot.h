@@ -27,8 +27,8 @@ struct Snapshot {
   Results results;
   std::vector<SourceState> states;  ///< for each of results.sources
   RetiredCount retired;
-  bool ready = false;               ///< all sources have been caught up at least once
-  std::string waiting_for;          ///< why not ready; names of sources
+  bool ready = false;       ///< all sources have been caught up at least once
+  std::string waiting_for;  ///< why not ready; names of sources
   /// Why nothing is read and the figures stand still; "" while they go on.
   std::string stale_because;
 };

@@ -1,6 +1,7 @@
 // A source that reads behind another one of the same files.
 #include <catch2/catch.hpp>
 
+#include "tests/collectors/compression.h"
 #include "tests/collectors/second_source.h"
 
 namespace charterd::collectors::testing {
@@ -69,6 +70,28 @@ TEST_CASE("behind a first source a rotated log waits for no log in which nothing
   CHECK(first.settle() == numbers(4, 5));
   CHECK(second.poll() == numbers(4, 5));
   CHECK(second.source.is_level());
+}
+
+TEST_CASE("behind a first source a log is not gone while its archive may hold it") {
+  World first(ReadMode::follow, {"x.log*"});
+  const int last = GENERATE(20, 2000);
+  write(first.folder / "x.log.1", records(1, last));
+  write(first.folder / "x.log", records(last + 1, last + 5));
+  CHECK(first.settle() == numbers(1, last + 5));
+  Second second(first);
+  write(first.folder / "x.log.1.gz", gzip(records(1, last)));
+  fs::remove(first.folder / "x.log.1");
+  Strings seen;
+  int looks = 0;
+  do {
+    for (const std::string& n : second.poll()) seen.push_back(n);
+    if (second.source.is_level()) break;
+    // Between any two steps of the first one.
+    if (looks % 2 == 0) first.source().rescan();
+    if (looks % 2 == 1) first.source().poll(first.sink, 100);
+  } while (++looks < 5000);
+  CHECK(looks < 5000);
+  CHECK(seen.size() == numbers(1, last + 5).size());
 }
 
 }  // namespace

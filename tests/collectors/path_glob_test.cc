@@ -24,6 +24,23 @@ TEST_CASE("a pattern that is the name of a file means that file") {
   CHECK(list_paths({folder / "x[1].log"}).paths == Strings{folder / "x[1].log"});
 }
 
+TEST_CASE("a pattern also gives what rotation makes of its files") {
+  TemporaryFolder folder;
+  for (const char* name : {"a.log", "a.log.1", "a.log.2.gz", "a.log-20261101.zst", "a.log.2026-11-01",
+                           "a.log.old", "a.log.1.tmp", "b.log.1", "a.logs.1", ".a.log.1"}) {
+    write(folder / name, "");
+  }
+  std::filesystem::create_directory(folder / "a.log.d");
+  const Strings of_a{folder / "a.log", folder / "a.log-20261101.zst", folder / "a.log.1",
+                     folder / "a.log.2.gz", folder / "a.log.2026-11-01"};
+  CHECK(list_paths({folder / "a.log"}).paths == of_a);
+  CHECK(list_paths({folder / "a.l?g"}).paths == of_a);
+  CHECK(list_paths({folder / "a.log", folder / "a.log*.gz"}).paths == of_a);
+  const Listing of_b = list_paths({folder / "b.log"});
+  CHECK(of_b.paths == Strings{folder / "b.log.1"});
+  CHECK(of_b.unmatched.empty());  // it is just being rotated
+}
+
 TEST_CASE("patterns that match nothing are told apart") {
   TemporaryFolder folder;
   write(folder / "a.log", "");

@@ -57,5 +57,14 @@ TEST_CASE("a name extends another one that stands in it whole") {
   CHECK_FALSE(extends("y.log", "x.log"));
 }
 
+TEST_CASE("what rotation added last can be taken off again") {
+  CHECK(less_rotated("x.log.2.gz") == "x.log.2");
+  CHECK(less_rotated("x.log.2") == "x.log");
+  CHECK(less_rotated("x.log-20261101") == "x.log");
+  for (const char* name : {"x.log", "x", "", ".gz", ".1", "x.log.old", "x1.log", "x-20261101.log"}) {
+    CHECK(less_rotated(name) == name);
+  }
+}
+
 }  // namespace
 }  // namespace charterd::collectors

@@ -11,7 +11,8 @@ namespace {
 
 // The same instant in two sources: whether the work was begun again before it was done depends on
 // which of them comes first.
-constexpr const char* kOpened = R"({"ts":"2026-11-01T10:00:00Z","event":"repair.begun","repair":"R1"}
+constexpr const char* kOpened =
+    R"({"ts":"2026-11-01T10:00:00Z","event":"repair.begun","repair":"R1"}
 {"ts":"2026-11-01T12:00:00Z","event":"repair.done","repair":"R1"}
 {"ts":"2026-11-02T10:00:00Z","event":"repair.begun","repair":"R2"}
 )";
@@ -69,7 +70,8 @@ TEST_CASE_METHOD(ReorderedTest, "Cases stay when sources are taken out, added or
   CHECK(repairs(settled()).closed == 2);
 }
 
-TEST_CASE_METHOD(ReorderedTest, "Events of the same instant are in the order of their sources now") {
+TEST_CASE_METHOD(ReorderedTest,
+                 "Events of the same instant are in the order of their sources now") {
   CHECK(repairs(settled()).after_closing == 1);
   CHECK(repairs(settled()).repeated_openings == 0);
   name_sources({"more", "shop"});
