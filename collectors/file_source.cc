@@ -110,7 +110,8 @@ bool FileSource::begin_turn(FollowedFile& file, EventSink& sink) {
   file.target_size = std::min(file.target_size, status->size);
   file.turn_end = once() ? kNoLimit : status->size;
   file.last_turn = ++turns_;
-  file.changed = file.unchanged = false;
+  file.changed = false;
+  file.looks_unchanged = 0;
   if (!find_copied_reading(file)) return false;
   hold(file);
   current_ = &file;
@@ -192,9 +193,21 @@ void FileSource::finish(FollowedFile& file, EventSink& sink) {
     if (once() && file.raw_offset() < file.status.size) {
       problems_.say(file.path, "became shorter while it was read");
     }
-    deliver(file, true, sink);
+    deliver(file, !is_read_elsewhere(file), sink);
   }
   close(file);
+}
+
+// The original from which it was copied goes on, or has gone on: a line that the copy has cut in
+// two is whole there.
+bool FileSource::is_read_elsewhere(const FollowedFile& file) const {
+  if (once()) return false;
+  return is_surpassed(file.reading, file) ||
+         std::any_of(files_.begin(), files_.end(), [&](const auto& other) {
+           return other && other.get() != &file && other->listed && other->plain() &&
+                  other->copies_of.empty() &&
+                  other->reading.state.stream == file.reading.state.stream;
+         });
 }
 
 void FileSource::fail(FollowedFile& file, const std::string& message) {

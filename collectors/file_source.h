@@ -87,6 +87,8 @@ class FileSource : public Source {
   void add(const std::string& path, const FileStatus& status);
   void look_again(FollowedFile& file, const std::string& path, const FileStatus& status);
   void begin_again(FollowedFile& file, const std::string& path, const FileStatus& status);
+  bool is_at_last_line(const FollowedFile& file);
+  bool is_succeeded(const FollowedFile& file) const;
   void settle_if_unchanged(FollowedFile& file, const FileStatus& status);
   bool is_over(FollowedFile& file);
   bool is_comparing() const;
@@ -143,6 +145,7 @@ class FileSource : public Source {
   void deliver(FollowedFile& file, bool last, EventSink& sink);
   void end_turn(FollowedFile& file, EventSink& sink);
   void finish(FollowedFile& file, EventSink& sink);
+  bool is_read_elsewhere(const FollowedFile& file) const;
   void fail(FollowedFile& file, const std::string& message);
   void break_off(FollowedFile& file, const std::string& message);
   void close(FollowedFile& file);

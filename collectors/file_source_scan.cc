@@ -16,8 +16,11 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kMostStreamNames = 65'536;
-// Ten minutes, at one look a second.
+// At one look a second.
 constexpr int kMostLooksMissed = 600;
+constexpr int kLooksUntilSettled = 2;
+constexpr int kLooksUntilLastLine = 60;
+constexpr int kLooksUntilPutAway = 600;
 
 bool is_link(const std::string& path) {
   std::error_code ignored;
@@ -183,8 +186,33 @@ void FileSource::settle_if_unchanged(FollowedFile& file, const FileStatus& statu
   // An empty log may be held for years, and be read when something comes.
   const bool may_be_copy = !file.copies_of.empty() && status.size > 0;
   const bool waits = status.links == 0 || !file.plain() || may_be_copy;
-  file.settled = at_end && waits && file.unchanged;
-  file.unchanged = at_end;
+  file.looks_unchanged = at_end ? file.looks_unchanged + 1 : 0;
+  file.settled = (waits && file.looks_unchanged >= kLooksUntilSettled) || is_at_last_line(file);
+}
+
+// A last line without an end is usually still being written, perhaps for hours where the writer has
+// a buffer; half of it may read like a whole one with wrong numbers. But an export may end so, and
+// nobody goes on with a log that rotation has put away.
+bool FileSource::is_at_last_line(const FollowedFile& file) {
+  const std::string_view rest = unread(file);
+  const bool has_line = rest.find_first_not_of(" \t\r") != std::string_view::npos;
+  if (!has_line || !file.plain() || !file.copies_of.empty()) return false;
+  const bool is_put_away = file.looks_unchanged >= kLooksUntilPutAway && is_succeeded(file);
+  if (!is_put_away && file.looks_unchanged != kLooksUntilLastLine) return false;
+  if (is_read_elsewhere(file)) return false;
+  if (is_put_away) return true;
+  if (reader_.is_whole_record(rest)) return true;
+  problems_.say(file.path, "ends in the middle of a line, which counts when it is finished");
+  return false;
+}
+
+// Rotation has put it away, and something has been written to the log that took its place.
+bool FileSource::is_succeeded(const FollowedFile& file) const {
+  const RotationName name = RotationName::of(file.path);
+  return std::any_of(files_.begin(), files_.end(), [&](const auto& other) {
+    return other && other->listed && other->status.size > 0 &&
+           name.made_of(RotationName::of(other->path));
+  });
 }
 
 bool FileSource::is_over(FollowedFile& file) {

@@ -56,7 +56,7 @@ struct FollowedFile {
   std::uint64_t last_turn = 0;    ///< when it was last read, in turns of the source
   bool listed = true;             ///< a glob gave it at the last rescan
   bool changed = false;           ///< at the last rescan, and it has had no turn since
-  bool unchanged = false;         ///< it was at its end, and has not changed, at the last rescan
+  int looks_unchanged = 0;        ///< at so many rescans in a row it was at its end
   bool settled = false;           ///< nothing more will come: to be finished at the next poll
   bool lost = false;              ///< its name led to something else when it was to be opened
   bool refused = false;           ///< it could not be opened: to be tried again
@@ -94,7 +94,8 @@ struct FollowedFile {
     copies_of.clear();
     passes_own = false;
     phase = Phase::resting;
-    settled = unchanged = false;
+    settled = false;
+    looks_unchanged = 0;
   }
 };
 

@@ -63,6 +63,13 @@ bool JsonFormat::read(std::string_view text, SlotValues& slots) {
   return *json::skip_blanks(p) == '\n';
 }
 
+bool JsonFormat::is_closed(std::string_view text) const {
+  const char* p = json::skip_blanks(text.data());
+  if (*p != '{') return false;
+  p = json::skip_value(p, json::kMaximumDepth);
+  return p != nullptr && *json::skip_blanks(p) == '\n';
+}
+
 // Most values are strings without escapes and have nothing below them.
 inline const char* JsonFormat::read_value(const char* p, const Member& member, int depth,
                                           SlotValues& slots) {

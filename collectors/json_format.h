@@ -18,6 +18,7 @@ class JsonFormat : public RecordFormat {
  public:
   explicit JsonFormat(const SlotNames& slots);
   bool read(std::string_view text, SlotValues& slots) override;
+  bool is_closed(std::string_view text) const override;
 
  private:
   static constexpr std::uint16_t kNoSlot = std::numeric_limits<std::uint16_t>::max();

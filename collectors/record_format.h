@@ -59,6 +59,10 @@ class RecordFormat {
     return first_line;
   }
 
+  /// Whether `text` is a record that nothing can be added to, though no line feed follows it in the
+  /// stream; only of formats that say where a record ends. Readable as for read().
+  virtual bool is_closed(std::string_view /*text*/) const { return false; }
+
   /// Formats whose streams begin with a line that names the fields.
   virtual bool has_header() const { return false; }
   /// Takes over a stream's header; "" when it has not been read yet.

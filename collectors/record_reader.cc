@@ -35,6 +35,7 @@ class RecordReader::Impl {
        bool keep_all_ids);
 
   std::size_t consume(StreamState& state, std::string_view bytes, bool last, EventSink& sink);
+  bool is_whole_record(std::string_view rest);
   void read(const StreamState& state, std::span<const NamedValue> record, EventSink& sink);
   void reject(const StreamState& state, Reason reason, EventSink& sink);
   void save(config::RowChanges& changes);
@@ -47,6 +48,7 @@ class RecordReader::Impl {
  private:
   std::size_t read_records(StreamState& state, std::string_view bytes, bool last);
   void read_tail(StreamState& state, std::string_view bytes);
+  std::string_view with_line_feed(std::string_view bytes);
   std::optional<std::size_t> read_first(StreamState& state, std::string_view rest, std::size_t line,
                                         bool last);
   std::optional<Reason> read_record(StreamState& state, std::string_view record);
@@ -134,15 +136,27 @@ std::size_t RecordReader::Impl::consume(StreamState& state, std::string_view byt
 // The last line need not end with a line feed, but it is read from a copy that does.
 void RecordReader::Impl::read_tail(StreamState& state, std::string_view bytes) {
   const bool unfinished = bytes.back() != '\n';
-  tail_.assign(bytes);
-  if (unfinished) tail_ += '\n';
-  const std::size_t size = tail_.size();
-  tail_.resize(size + kReadPadding);
-  read_records(state, std::string_view(tail_.data(), size), true);
+  read_records(state, with_line_feed(bytes), true);
   if (unfinished) {
     --state.offset;
     --state.line;
   }
+}
+
+// Valid until the next call.
+std::string_view RecordReader::Impl::with_line_feed(std::string_view bytes) {
+  tail_.assign(bytes);
+  if (tail_.empty() || tail_.back() != '\n') tail_ += '\n';
+  const std::size_t size = tail_.size();
+  tail_.resize(size + kReadPadding);
+  return {tail_.data(), size};
+}
+
+bool RecordReader::Impl::is_whole_record(std::string_view rest) {
+  if (!format_ || rest.size() > kMaximumRecordSize) return false;
+  std::string_view text = with_line_feed(rest);
+  if (text.starts_with(kMark)) text.remove_prefix(kMark.size());
+  return format_->is_closed(text);
 }
 
 std::size_t RecordReader::Impl::read_records(StreamState& state, std::string_view bytes,
@@ -336,6 +350,7 @@ RecordReader::RecordReader(const config::Source& source, std::uint32_t index,
 
 RecordReader::~RecordReader() = default;
 
+bool RecordReader::is_whole_record(std::string_view rest) { return impl_->is_whole_record(rest); }
 std::size_t RecordReader::consume(StreamState& state, std::string_view bytes, bool last,
                                   EventSink& sink) {
   return impl_->consume(state, bytes, last, sink);

@@ -52,6 +52,10 @@ class RecordReader {
   /// kReadPadding bytes behind `bytes` must be readable.
   std::size_t consume(StreamState& state, std::string_view bytes, bool last, EventSink& sink);
 
+  /// Whether `rest`, what consume() has left of a stream, is a whole record to which nothing can be
+  /// added: a JSON object whose line has no end yet.
+  bool is_whole_record(std::string_view rest);
+
   /// Only of sources that give fields by themselves (syslog, journald), and in place of consume():
   /// one record, at state.offset and state.line, which stay.
   void read(const StreamState& state, std::span<const NamedValue> fields, EventSink& sink);

@@ -93,6 +93,13 @@ bool Filling::is_level() const {
                      [](const auto& source) { return source->is_level(); });
 }
 
+Filling::Records Filling::records() const {
+  Records records;
+  for (const auto& source : first_.sources()) records.known += source->counts().records;
+  for (const auto& source : second_.sources()) records.found += source->counts().records;
+  return records;
+}
+
 bool Filling::takes_over(const RowKey& key) const {
   switch (key.table) {
     case Table::label_values:  // the numbers are those of the first one

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 
@@ -37,6 +38,13 @@ class Filling {
   /// target that lacks most, by the sources that may feed it; nullopt where nothing is missing.
   /// What retired sources told is missing up to the time when they were taken out.
   std::optional<Instant> missing_before() const { return missing_before_; }
+
+  /// How many records of the sources the first one has read, and how many of them were there to be
+  /// read again.
+  struct Records {
+    std::uint64_t known = 0, found = 0;
+  };
+  Records records() const;
 
  private:
   bool takes_over(const config::RowKey& key) const;

@@ -26,6 +26,7 @@ std::size_t Pipeline::fill() { return filling_ ? filling_->read(kTurnBudget) : 0
 // All is kept now. What has been read since is read again, from where the state stands.
 void Pipeline::become_whole() {
   const std::optional<Instant> missing_before = filling_->missing_before();
+  const Filling::Records records = filling_->records();
   const bool was_ready = ready_;
   if (const auto restored = restore(); !restored) {
     fail(restored.error());
@@ -35,7 +36,8 @@ void Pipeline::become_whole() {
     parts_.log.warn("the files do not go back as far as the state: the new figures begin later",
                     {{"since", format_instant(*missing_before)}});
   }
-  parts_.log.info("the new targets are complete");
+  parts_.log.info("the new targets are complete, as far as the sources' files go",
+                  {{"records_found", records.found}, {"records_known", records.known}});
   ready_ = was_ready;
   if (ready_) live_->engine().begin_forgetting();
   next_commit_ = parts_.clock.boot();

@@ -377,17 +377,11 @@ std::optional<Instant> Engine::latest() const { return impl_->latest(); }
 Figures Engine::figures(Instant at, Instant passed) { return impl_->figures(at, passed); }
 Figures Engine::period(Day from, Day to) const { return impl_->period({from, to}); }
 std::optional<Day> Engine::first_day() const { return impl_->first_day(); }
-bool Engine::forget(std::size_t of_case, std::string_view key) {
-  return impl_->forget(of_case, key);
-}
+bool Engine::forget(std::size_t of, std::string_view key) { return impl_->forget(of, key); }
 void Engine::save(config::RowChanges& changes) { impl_->save(changes); }
-bool Engine::restore(const config::RowKey& key, std::string_view value) {
-  return impl_->restore(key, value);
-}
+bool Engine::restore(const config::RowKey& k, std::string_view v) { return impl_->restore(k, v); }
 void Engine::restored() { impl_->restored(); }
-void Engine::renumber_sources(const std::vector<std::uint32_t>& numbers) {
-  impl_->renumber_sources(numbers);
-}
+void Engine::renumber_sources(const std::vector<std::uint32_t>& n) { impl_->renumber_sources(n); }
 const std::vector<std::optional<Instant>>& Engine::earliest() const { return impl_->earliest(); }
 void Engine::set_earliest(std::vector<std::optional<Instant>> t) { impl_->earliest().swap(t); }
 void Engine::count_folded(bool counts) { impl_->count_folded(counts); }
