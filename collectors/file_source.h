@@ -85,6 +85,7 @@ class FileSource : public Source {
   void say_unmatched(const std::vector<std::string>& unmatched);
   void list(const std::string& path);
   void add(const std::string& path, const FileStatus& status);
+  void number_streams_from(std::size_t first);
   void look_again(FollowedFile& file, const std::string& path, const FileStatus& status);
   void begin_again(FollowedFile& file, const std::string& path, const FileStatus& status);
   bool is_at_last_line(const FollowedFile& file);

@@ -60,7 +60,9 @@ void FileSource::look() {
   say_unmatched(listing.unmatched);
   linked_folders_.clear();
   for (const auto& file : files_) file->listed = false;
+  const std::size_t known = files_.size();
   for (const std::string& path : listing.paths) list(path);
+  number_streams_from(known);
   // A file that was copied away is read to its end before the copy is compared with it.
   next_ = 0;
   if (any_restored_) find_restored();
@@ -122,9 +124,20 @@ void FileSource::add(const std::string& path, const FileStatus& status) {
   auto file = std::make_unique<FollowedFile>(path, status);
   file->number = next_number_++;
   file->reading.state.path = path;
-  file->reading.state.stream = new_stream(path);
   by_key_[status.key] = file.get();
   files_.push_back(std::move(file));
+}
+
+// Events of the same instant are in the order of their streams' numbers, so that of several pieces
+// of one log that are found together the oldest gets the first. They are read in the order of their
+// paths, a log before its copies.
+void FileSource::number_streams_from(std::size_t first) {
+  std::vector<FollowedFile*> added;
+  for (std::size_t i = first; i < files_.size(); ++i) added.push_back(files_[i].get());
+  std::sort(added.begin(), added.end(), [](const FollowedFile* a, const FollowedFile* b) {
+    return written_before(a->path, b->path);
+  });
+  for (FollowedFile* file : added) file->reading.state.stream = new_stream(file->path);
 }
 
 std::uint32_t FileSource::new_stream(const std::string& path) {

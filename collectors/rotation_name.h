@@ -31,4 +31,12 @@ struct RotationName {
 /// itself where nothing was added.
 std::string_view less_rotated(std::string_view name);
 
+/// The name, or path, before any rotation: x.log for x.log.2.gz.
+std::string_view unrotated(std::string_view name);
+
+/// Whether one of two files was written before the other, as far as their names tell: by their
+/// paths, but the pieces of one log from the oldest, with the highest number or the earliest date,
+/// to the log itself. A strict weak order.
+bool written_before(std::string_view a, std::string_view b);
+
 }  // namespace charterd::collectors

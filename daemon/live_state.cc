@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <utility>
 
+#include "collectors/rotation_name.h"
 #include "daemon/case_delays.h"
 #include "daemon/charter_changes.h"
 
@@ -126,7 +127,7 @@ void LiveState::finish_restoring() {
 std::optional<std::string_view> LiveState::path_of(std::uint32_t source,
                                                    std::uint32_t stream) const {
   if (source >= sources_.size()) return std::nullopt;
-  return sources_[source]->stream_path(stream);
+  return collectors::unrotated(sources_[source]->stream_path(stream));
 }
 
 config::RowChanges LiveState::changes(std::optional<Instant> now) {

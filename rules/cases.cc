@@ -155,8 +155,9 @@ void Cases::insert(Slot slot, const Event& event, Instant due) {
   touch(slot);
 }
 
-// Streams are numbered as they are found; what they hold is ordered by their paths. Where those are
-// not known any more, tied events stay as they are: no more of that source come between them.
+// Streams are numbered as they are found; what they hold is ordered by the paths of their logs.
+// Where those are not known any more, tied events stay as they are: no more of that source come
+// between them.
 bool Cases::is_before(const CaseEvent& a, const CaseEvent& b) const {
   if (a.time == b.time && a.source == b.source && parts_.path_of) {
     const auto path = parts_.path_of(a.source, a.stream);

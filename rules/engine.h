@@ -41,7 +41,7 @@ struct EngineOptions {
   /// How late the events of each case of the charter may arrive: nobody has passed a deadline
   /// before T less this. Missing ones are 0.
   std::vector<Duration> arrives_within{};
-  /// Events of the same instant and source are ordered by the paths of their streams. Empty: by the
+  /// Events of the same instant and source are ordered by the paths of their logs. Empty: by their
   /// streams' numbers, which rise with the paths where all are read once.
   PathOf path_of{};
   /// save() will be called: what changes is noted. Otherwise it need not be.

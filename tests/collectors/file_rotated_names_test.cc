@@ -1,4 +1,6 @@
 // Rotated files are followed and found again though no glob names them.
+#include <map>
+
 #include <catch2/catch.hpp>
 
 #include "tests/collectors/compression.h"
@@ -99,6 +101,21 @@ TEST_CASE("a log that is gone for good is said, whatever was known to be unread"
   const Strings said = world.problems();
   REQUIRE(said.size() == 1);
   CHECK(said[0].find("x.log: is gone") == 0);
+}
+
+TEST_CASE("pieces of a log that are found together are numbered as they were written") {
+  const ReadMode mode = GENERATE(ReadMode::follow, ReadMode::once);
+  LoneLog world(mode);
+  if (mode == ReadMode::follow) world.restart();
+  world.rotate("gzip", records(61, 70));
+  world.rotate("rename", records(71, 80));
+  world.settle();
+  std::map<std::string, std::uint32_t> stream_of;  // by the path when its reading began
+  for (const Origin& origin : world.sink.origins) {
+    auto& last = stream_of[std::string(world.source().stream_path(origin.stream))];
+    last = std::max(last, origin.stream);
+  }
+  CHECK(stream_of.at(world.log + ".1") < stream_of.at(world.log));
 }
 
 }  // namespace

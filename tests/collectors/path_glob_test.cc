@@ -26,8 +26,9 @@ TEST_CASE("a pattern that is the name of a file means that file") {
 
 TEST_CASE("a pattern also gives what rotation makes of its files") {
   TemporaryFolder folder;
-  for (const char* name : {"a.log", "a.log.1", "a.log.2.gz", "a.log-20261101.zst", "a.log.2026-11-01",
-                           "a.log.old", "a.log.1.tmp", "b.log.1", "a.logs.1", ".a.log.1"}) {
+  for (const char* name :
+       {"a.log", "a.log.1", "a.log.2.gz", "a.log-20261101.zst", "a.log.2026-11-01", "a.log.old",
+        "a.log.1.tmp", "b.log.1", "a.logs.1", ".a.log.1"}) {
     write(folder / name, "");
   }
   std::filesystem::create_directory(folder / "a.log.d");

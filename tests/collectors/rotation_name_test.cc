@@ -61,8 +61,31 @@ TEST_CASE("what rotation added last can be taken off again") {
   CHECK(less_rotated("x.log.2.gz") == "x.log.2");
   CHECK(less_rotated("x.log.2") == "x.log");
   CHECK(less_rotated("x.log-20261101") == "x.log");
-  for (const char* name : {"x.log", "x", "", ".gz", ".1", "x.log.old", "x1.log", "x-20261101.log"}) {
+  for (const char* name :
+       {"x.log", "x", "", ".gz", ".1", "x.log.old", "x1.log", "x-20261101.log"}) {
     CHECK(less_rotated(name) == name);
+  }
+}
+
+TEST_CASE("pieces of a log are in the order in which they were written") {
+  const std::vector<std::string> ordered{"a/x.log-20261101.gz",
+                                         "a/x.log-20261102",
+                                         "a/x.log.10.gz",
+                                         "a/x.log.2",
+                                         "a/x.log.1.zst",
+                                         "a/x.log.0",
+                                         "a/x.log",
+                                         "a/x.log.gz",
+                                         "a/y.log.2",
+                                         "a/y.log",
+                                         "b.2026-11-01",
+                                         "b.2026-11-02.gz",
+                                         "b"};
+  for (std::size_t i = 0; i < ordered.size(); ++i) {
+    for (std::size_t j = 0; j < ordered.size(); ++j) {
+      CAPTURE(ordered[i], ordered[j]);
+      CHECK(written_before(ordered[i], ordered[j]) == (i < j));
+    }
   }
 }
 
