@@ -43,14 +43,17 @@ sources:
 PATIENCE = 20  # seconds until a condition that should come true counts as failed
 
 
-def wait_for(condition, what):
-    """The first true value of condition(); fails when none comes."""
-    deadline = time.monotonic() + PATIENCE
+def wait_for(condition, what, progress=lambda: None):
+    """The first true value of condition(); fails when none comes while progress() stays the same,
+    so that what takes its time on a busy machine is not taken for stuck."""
+    reached, deadline = progress(), time.monotonic() + PATIENCE
     while True:
         value = condition()
         if value:
             return value
-        if time.monotonic() > deadline:
+        if progress() != reached:
+            reached, deadline = progress(), time.monotonic() + PATIENCE
+        elif time.monotonic() > deadline:
             raise AssertionError(f"waited in vain for {what}")
         threading.Event().wait(0.05)
 

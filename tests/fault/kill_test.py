@@ -15,7 +15,7 @@ from running import UNREACHABLE, FaultTest, Process, in_parallel, memory_folder,
 
 WORLDS = 3
 KILLS = 4 * rounds()  # in each of them
-KILLS_BETWEEN_CHECKS = 7
+KILLS_BETWEEN_CHECKS = 4
 KEPT = 3  # rotated files
 LIVES = (350, 450, 700)  # calls to read and write at most; about 300 are its start
 
@@ -71,7 +71,8 @@ class KillTest(FaultTest):
             if number % KILLS_BETWEEN_CHECKS == 0 or number == kills:
                 self.check(world)
         print(f"{kills} kills in {time.monotonic() - begun:.0f} s, "
-              f"{sum(world.shop.records.values())} records, rotations {dict(world.rotations)}")
+              f"{sum(world.shop.records.values())} records, {world.shop.corrected['', '']} outcomes "
+              f"corrected, rotations {dict(world.rotations)}")
 
     def test_in_memory(self):
         seed = self.seed()

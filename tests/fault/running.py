@@ -32,6 +32,7 @@ SERIES = re.compile(r"^(\w+)(?:\{(.*)\})? (\S+)$")
 LABEL = re.compile(r'(\w+)="((?:[^"\\]|\\.)*)"')
 # Of the process alone, which Prometheus knows to begin anew.
 OF_PROCESS = ("charterd_http_", "process_", "charterd_state_")
+BYTES_READ = "charterd_source_bytes_total"
 UNREACHABLE = (OSError, urllib.error.URLError, http.client.HTTPException)
 
 
@@ -175,6 +176,7 @@ class World:
         self.copies = {name: (self.whole / log.path.name).open("ab", buffering=0)
                        for name, log in self.logs.items()}
         self.highest = {}  # of every lasting counter
+        self.bytes_read = 0  # at the last look
         self.latest_at = ""
         self.exact = False  # at the last check()
         self.rotations = collections.Counter()
@@ -253,6 +255,7 @@ class World:
         if fallen or gone:
             raise AssertionError(f"counters fell: {fallen}; are gone: {gone}")
         self.highest.update((key, value) for key, value in metrics.items() if is_lasting(key))
+        self.bytes_read = sum(value for key, value in metrics.items() if key[0] == BYTES_READ)
         return metrics
 
     def differences(self, metrics):
@@ -266,7 +269,7 @@ class World:
             return all(metrics.get(key) == value for key, value in self.shop.expected().items()
                        if key[0] == "charterd_source_records_total"
                        and dict(key[1])["source"] in sources)
-        wait_for(lambda: written(self.scrape(daemon)), "all records")
+        wait_for(lambda: written(self.scrape(daemon)), "all records", lambda: self.bytes_read)
 
     def check(self, daemon, evaluates=True):
         """Waits until all that was written is counted, exactly, and as `evaluate` would."""
@@ -277,13 +280,14 @@ class World:
             last.update(self.differences(self.scrape(daemon)))
             return not last and daemon.get("/-/ready")[0] == 200
         try:
-            wait_for(is_exact, "exact figures")
+            wait_for(is_exact, "exact figures", lambda: self.bytes_read)
         except AssertionError as error:
             lines = "\n".join(f"  {k}: wrote {v[0]}, counted {v[1]}" for k, v in last.items())
             raise AssertionError(f"{error}\n{lines}\n{daemon.log.text()}") from None
         if evaluates:
             self.compare_with_evaluate(daemon)
         self.exact = True
+        self.shop.settle()
 
     def compare_with_evaluate(self, daemon):
         answer = json.loads(daemon.get("/api/v1/targets")[1])

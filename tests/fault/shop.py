@@ -86,6 +86,7 @@ sources:
 SEGMENTS = ("new", "old")
 AGENTS = ("ada", "bob", "cyd")
 SHOPS = ("brno", "oslo")
+LONGEST = timedelta(minutes=100)  # an order that goes on is not overdue yet
 RECENT = 200  # so many ids back a duplicate may reach
 
 
@@ -102,8 +103,12 @@ class Shop:
         self.records = collections.Counter()  # (source, result)
         self.verdicts = collections.Counter()  # (target, verdict, by, value)
         self.waits = collections.Counter()  # (by, value) -> seconds
-        self.pending = self.overdue = self.orphans = self.order = self.call_number = 0
+        self.corrected = collections.Counter()  # (by, value): good orders that are bad now
+        self.pending = self.overdue = self.missed_open = 0
+        self.orphans = self.order = self.call_number = 0
         self.recent = collections.deque(maxlen=RECENT)
+        self.open_orders, self.good_orders = [], []  # that may go on: (order, when it was placed)
+        self.unsettled = []  # (one of these, order, when it was placed)
 
     # ---- calls ----------------------------------------------------------------------------------
 
@@ -144,13 +149,35 @@ class Shop:
 
     def order_lines(self):
         """An order's whole life, or a piece of one."""
-        self.order += 1
-        order = (f"o{self.order}", self.dice.choice(SHOPS))
-        life = self.dice.choice([self._quick, self._revised, self._open, self._overdue, self._held,
-                                 self._waits])
-        lines = life(order)
+        lines = self._go_on() if self.dice.random() < 0.4 else []
+        if not lines:
+            self.order += 1
+            order = (f"o{self.order}", self.dice.choice(SHOPS))
+            life = self.dice.choice([self._quick, self._revised, self._open, self._overdue,
+                                     self._held, self._waits])
+            lines = life(order)
         self.records["orders", "accepted"] += len(lines)
         return lines
+
+    def settle(self):
+        """All that was written so far has been read, and kept: orders may go on behind it. Else
+        what they were counted as on the way would be a matter of luck."""
+        for orders, order, placed in self.unsettled:
+            orders.append((order, placed))
+        self.unsettled.clear()
+
+    def _go_on(self):
+        """With an order that is known, in another file perhaps, and to another process."""
+        finished = self.good_orders and self.dice.random() < 0.5
+        orders = self.good_orders if finished else self.open_orders
+        if not orders:
+            return []
+        order, placed = orders.pop(self.dice.randrange(len(orders)))
+        if finished:
+            return self._revise_late(order, placed)
+        if not timedelta(0) < self.wall() - placed < LONGEST:
+            return []  # the clock was set
+        return self.dice.choice([self._finish, self._revise_more])(order, placed)
 
     def _decide(self, order, verdict):
         for part in (("", ""), ("shop", order[1])):
@@ -161,6 +188,7 @@ class Shop:
 
     def _quick(self, order):
         self._decide(order, "good")
+        self.unsettled.append((self.good_orders, order, self.wall() - timedelta(hours=1)))
         return [self._line(order, "placed", 1), self._line(order, "revised"),
                 self._line(order, "ready")]
 
@@ -171,12 +199,33 @@ class Shop:
 
     def _open(self, order):
         self.pending += 1
+        self.unsettled.append((self.open_orders, order, self.wall()))
         return [self._line(order, "placed"), self._line(order, "revised")]
 
     def _overdue(self, order):
         self._decide(order, "bad")
         self.overdue += 1
         return [self._line(order, "placed", 24)]
+
+    def _finish(self, order, placed):
+        self.pending -= 1
+        self._decide(order, "good")
+        self.unsettled.append((self.good_orders, order, placed))
+        return [self._line(order, "ready")]
+
+    def _revise_more(self, order, placed):
+        self.pending -= 1
+        self.missed_open += 1
+        self._decide(order, "bad")
+        return [self._line(order, "revised")] * 3
+
+    def _revise_late(self, order, placed):
+        """What came before the end, and is told long after it: the order was not good after all."""
+        for part in (("", ""), ("shop", order[1])):
+            self.corrected[part] += 1
+            self.verdicts["orders", "bad", *part] += 0
+        between = (placed + timedelta(milliseconds=1)).isoformat()
+        return [f"ts={between} event=order.revised order={order[0]} shop={order[1]}"] * 3
 
     # These two are written from back to front, so that when each is decided is no matter of luck.
 
@@ -210,7 +259,9 @@ class Shop:
             labels = {"charter": "fault-shop", "target": target, "verdict": verdict, "by": by,
                       "by_value": value}
             result[series("charter_target_events_total", **labels)] = count
-            result[series("charter_target_window_events", window="current", **labels)] = count
+            moved = self.corrected[by, value] if target == "orders" else 0
+            result[series("charter_target_window_events", window="current", **labels)] = (
+                count - moved if verdict == "good" else count + moved)
         for (by, value), seconds in self.waits.items():
             labels = {"charter": "fault-shop", "target": "wait", "window": "current", "by": by,
                       "by_value": value}
@@ -219,7 +270,7 @@ class Shop:
         result[series("charter_target_pending", **orders)] = self.pending
         result[series("charter_target_overdue", **orders)] = self.overdue
         result[series("charter_cases_open", charter="fault-shop", case="order")] = (
-            self.pending + self.overdue)
+            self.pending + self.overdue + self.missed_open)
         result[series("charterd_orphan_events_total")] = self.orphans
-        result[series("charterd_corrected_outcomes_total")] = 0
+        result[series("charterd_corrected_outcomes_total")] = self.corrected["", ""]
         return result
