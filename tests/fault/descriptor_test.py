@@ -79,6 +79,9 @@ class Descriptors(FaultTest):
             before = ended()
             daemon.process.send_signal(signal.SIGHUP)
             wait_for(lambda: ended() > before, "the reload")
+        self.wait_filled_in(daemon)
+
+    def wait_filled_in(self, daemon):
         wait_for(lambda: '"filling":true' not in daemon.get("/api/v1/targets")[1],
                  "the new target to be filled in")
 
@@ -314,6 +317,42 @@ class RefusedTest(Descriptors):
             tried += [number for number, count in ended.items() if count]
         self.assertIn(1, tried)
         print(f"{kind}: refused at {len(tried)} places, up to the {max(tried)}th call")
+
+    def refused_often(self, world, paths, first):
+        """The first call that is refused, and many behind it."""
+        trace = world.folder / "trace"
+        behind = tracer(f"openat:error=EMFILE:when={first}..{first + 30}", out=trace, paths=paths)
+        daemon = self.enterContext(Patient(self.BINARY, world, behind=behind))
+        return daemon, lambda: trace.read_text().count("(INJECTED)")
+
+    def test_a_source_is_not_ready_before_its_folder_was_listed(self):
+        world = self.make_world()
+        daemon, _ = self.refused_often(world, [world.logs_folder], 1)
+        wait_for(lambda: daemon.log.find(f"cannot be listed: {FULL}"), "the fault")
+        self.assertEqual(daemon.get("/-/ready")[0], 503)
+        behind = daemon.metrics()
+        self.assertEqual({behind[series("charterd_source_caught_up", source=source)]
+                          for source in ("calls", "orders")}, {0})
+        world.check(daemon)
+        self.assertNotIn("no such file", daemon.log.text())
+
+    def test_a_target_is_not_filled_in_before_all_could_be_opened(self):
+        world = self.make_world()
+        for _ in range(3):
+            for log in world.logs.values():
+                log.rotate("rename")
+            world.write()
+            world.put("orders", world.shop.order_lines())
+        logs = sorted(world.logs_folder.iterdir())
+        # Each of its threads opens all logs once: behind a reload the next one is for the target.
+        daemon, refused = self.refused_often(world, logs, len(logs) + 1)
+        world.check(daemon)
+        self.assertEqual(refused(), 0)
+        world.put_charter(CHARTER + PASSING)
+        daemon.process.send_signal(signal.SIGHUP)
+        wait_for(refused, "the fault")
+        self.wait_filled_in(daemon)
+        world.check(daemon)
 
     def test_folders(self):
         self.refuse_all("folders")

@@ -38,6 +38,18 @@ POSITIONS_FIRST = HELD + """\
   engine_->save(held);
   for (const auto& source : sources_) source->save(changes);
 """
+IDS_LATER = HELD + """\
+  engine_->save(changes);
+  config::RowChanges read;
+  for (const auto& source : sources_) source->save(read);
+  for (std::size_t i = 0; i < read.size(); ++i) {
+    const auto change = read[i];
+    auto& to = change.key.table == Table::record_ids ? held : changes;
+    if (change.kind == config::RowChanges::Kind::put) to.put(change.key, change.value);
+    if (change.kind == config::RowChanges::Kind::erase) to.erase(change.key);
+    if (change.kind == config::RowChanges::Kind::erase_below) changes.erase_below(change.key);
+  }
+"""
 
 # name: (file, what it says, what it says then, the tests that must notice: one of them)
 MUTANTS = {
@@ -59,6 +71,29 @@ MUTANTS = {
   publish(std::make_shared<Snapshot>(*pending_));
   committed_ready_ = ready_;
 """, ["storage_test.py FullDiskTest"]),
+    "ids of duplicates a commit later": ("daemon/live_state.cc", SAVED, IDS_LATER,
+                                         ["kill_test.py"]),
+    "closed cases are not kept": ("rules/cases_keeping.cc", """\
+    if (states_[slot].stage == Stage::free) {
+""", """\
+    if (states_[slot].stage == Stage::free || states_[slot].stage == Stage::closed) {
+""", ["kill_test.py"]),
+    "readings of files that are gone are not kept": ("collectors/file_source_state.cc", """\
+  memory_.save(changes, index_);
+""", "", ["rotation_test.py LateArchiveTest"]),
+    "a folder that cannot be listed is empty": ("collectors/path_glob.cc", """\
+  if (is_passing(error)) unlisted_now->push_back({folder, error});
+""", "", [
+        "descriptor_test.py "
+        "RefusedTest.test_a_source_is_not_ready_before_its_folder_was_listed"]),
+    "filled in before all was read": ("daemon/filling.cc", """\
+  return std::all_of(second_.sources().begin(), second_.sources().end(),
+                     [](const auto& source) { return source->is_level(); });
+""", """\
+  return true;
+""", [
+        "descriptor_test.py "
+        "RefusedTest.test_a_target_is_not_filled_in_before_all_could_be_opened"]),
 }
 
 

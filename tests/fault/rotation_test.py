@@ -10,7 +10,7 @@ import tempfile
 
 from ext4 import mount_ext4
 from rotated_log import PACKERS, STYLES, pack
-from running import FaultTest, Process, in_parallel, memory_folder, rounds
+from running import FaultTest, Process, in_parallel, memory_folder, rounds, series, wait_for
 
 MOVING = ("rename", "create", "delayed-gzip")  # who writes may go on in the old file
 
@@ -198,6 +198,42 @@ class CopyTest(FaultTest):
         self.addCleanup(shutil.rmtree, disk.parent)
         mount_ext4(self, disk)
         self.each_way(lambda name: {"logs": disk / name})
+
+
+class LateArchiveTest(FaultTest):
+    """A log that is gone, and whose archive comes long after it."""
+
+    PLACE = memory_folder()
+
+    def files(self, world, daemon):
+        return world.scrape(daemon)[series("charterd_source_files", source="calls")]
+
+    def run_with(self, seed, packer):
+        world = self.make_world(seed)
+        log = world.logs["calls"]
+        for number in range(1, 3):
+            with Process(self.BINARY, world) as daemon:
+                world.put("calls", [world.shop.call() for _ in range(30)])
+                world.check(daemon)
+                away = world.folder / f"calls.jsonl.{number}"
+                shutil.copyfile(log.path, away)
+                log.path.unlink()
+                log.reopen()
+                wait_for(lambda: self.files(world, daemon) == 0, "the log to be let go")
+                world.put("calls", [world.shop.call() for _ in range(5)])
+                world.check(daemon)
+                daemon.kill()
+        pack(away, packer)
+        for archive in world.folder.glob("calls.jsonl.*"):
+            archive.rename(world.logs_folder / archive.name)
+        with Process(self.BINARY, world) as daemon:
+            world.check(daemon)
+            self.assertEqual(self.files(world, daemon), 3)
+
+    def test_each_packer(self):
+        seed = self.seed()
+        in_parallel(self, self.run_with, {packer: (seed + number, packer)
+                                          for number, packer in enumerate(sorted(PACKERS))})
 
 
 class ReplacedTest(FaultTest):
