@@ -86,6 +86,15 @@ MUTANTS = {
 """, "", [
         "descriptor_test.py "
         "RefusedTest.test_a_source_is_not_ready_before_its_folder_was_listed"]),
+    "a source that is taken out is forgotten": ("daemon/live_state.cc", """\
+  identity_.retire_missing(*other);
+""", "", ["source_test.py"]),
+    "cases keep the numbers that sources had": ("daemon/live_state.cc", """\
+  if (map_->renumbers_sources()) engine_->renumber_sources(map_->source_numbers());
+""", "", ["source_test.py SourceTest.test_events_of_one_instant"]),
+    "filled in without a source, for good": ("daemon/state_identity.cc", """\
+  make_anew_what_was_left_out(from, to.configured(), feeds);
+""", "", ["source_test.py"]),
     "filled in before all was read": ("daemon/filling.cc", """\
   return std::all_of(second_.sources().begin(), second_.sources().end(),
                      [](const auto& source) { return source->is_level(); });

@@ -96,10 +96,13 @@ def series(name, **labels):
 
 
 class Shop:
-    """Makes lines, and counts what they are. `wall`: what the clock of the writers shows."""
+    """Makes lines, and counts what they are. `wall`: what the clock of the writers shows; `calls`,
+    `orders`: the sources that read them, None where none does; `prefix`: of all ids and keys."""
 
-    def __init__(self, dice, wall=lambda: datetime.now(timezone.utc)):
+    def __init__(self, dice, wall=lambda: datetime.now(timezone.utc), calls="calls",
+                 orders="orders", prefix=""):
         self.dice, self.wall = dice, wall
+        self.calls, self.orders, self.prefix = calls, orders, prefix
         self.records = collections.Counter()  # (source, result)
         self.verdicts = collections.Counter()  # (target, verdict, by, value)
         self.waits = collections.Counter()  # (by, value) -> seconds
@@ -115,13 +118,13 @@ class Shop:
     def call_line(self):
         kind = self.dice.random()
         if kind < 0.10 and self.recent:
-            self.records["calls", "duplicate"] += 1
+            self.records[self.calls, "duplicate"] += 1
             return self.dice.choice(self.recent)
         if kind < 0.14:
-            self.records["calls", "rejected"] += 1
+            self.records[self.calls, "rejected"] += 1
             return "this is no JSON"
         if kind < 0.20:
-            self.records["calls", "filtered"] += 1
+            self.records[self.calls, "filtered"] += 1
             return json.dumps({"ts": self.time(), "event": "agent.break"})
         return self.new_call_line()
 
@@ -135,11 +138,11 @@ class Shop:
         wait = self.dice.randrange(1, 40)
         self.count_calls(1, wait, segment, agent)
         return json.dumps({"ts": self.time(), "event": "call.answered", "wait_s": wait,
-                           "id": f"call-{self.call_number}", "segment": segment, "agent": agent,
-                           **dict(more)})
+                           "id": f"{self.prefix}call-{self.call_number}", "segment": segment,
+                           "agent": agent, **dict(more)})
 
     def count_calls(self, count, wait, segment, agent):
-        self.records["calls", "accepted"] += count
+        self.records[self.calls, "accepted"] += count
         for part in (("", ""), ("segment", segment), ("agent", agent)):
             self.waits[part] += count * wait
             if part[0] != "agent":
@@ -152,11 +155,11 @@ class Shop:
         lines = self._go_on() if self.dice.random() < 0.4 else []
         if not lines:
             self.order += 1
-            order = (f"o{self.order}", self.dice.choice(SHOPS))
+            order = (f"{self.prefix}o{self.order}", self.dice.choice(SHOPS))
             life = self.dice.choice([self._quick, self._revised, self._open, self._overdue,
                                      self._held, self._waits])
             lines = life(order)
-        self.records["orders", "accepted"] += len(lines)
+        self.records[self.orders, "accepted"] += len(lines)
         return lines
 
     def settle(self):
@@ -251,7 +254,7 @@ class Shop:
     def expected(self):
         """{series: value} of what /metrics must say."""
         result = {}
-        for source in ("calls", "orders"):
+        for source in filter(None, (self.calls, self.orders)):
             for what in ("accepted", "filtered", "duplicate", "rejected"):
                 result[series("charterd_source_records_total", source=source, result=what)] = (
                     self.records[source, what])
