@@ -5,7 +5,7 @@
 namespace charterd::config {
 namespace {
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') out += '\\';
@@ -21,7 +21,7 @@ void new_line(std::string& out, int depth) {
 
 }  // namespace
 
-SchemaJson SchemaJson::text(std::string_view text) { return {quoted(text), {}, {}}; }
+SchemaJson SchemaJson::text(std::string_view text) { return {in_quotes(text), {}, {}}; }
 SchemaJson SchemaJson::flag(bool flag) { return {flag ? "true" : "false", {}, {}}; }
 SchemaJson SchemaJson::number(int number) { return {std::to_string(number), {}, {}}; }
 SchemaJson SchemaJson::list(std::vector<SchemaJson> items) { return {{}, std::move(items), {}}; }
@@ -53,7 +53,7 @@ void SchemaJson::write(std::string& out, int depth) const {
   }
   for (const auto& [key, value] : entries) {
     begin_next();
-    out += quoted(key) + ": ";
+    out += in_quotes(key) + ": ";
     value.write(out, depth + 1);
   }
   if (!first && !one_line) new_line(out, depth);
