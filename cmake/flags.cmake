@@ -13,7 +13,9 @@ if(CHARTERD_SANITIZE)
   # Asio's fences are unknown to the thread sanitizer, and GCC says so.
   target_compile_options(charterd_flags INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-tsan>)
   target_compile_options(charterd_flags INTERFACE
-    -fsanitize=${CHARTERD_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -g1 -O1)
+    -fsanitize=${CHARTERD_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -g1
+    # A target may say it otherwise.
+    -O1 $<TARGET_PROPERTY:CHARTERD_OPTIMIZED>)
   target_link_options(charterd_flags INTERFACE -fsanitize=${CHARTERD_SANITIZE})
 else()
   # Hardening that Debian's own packages use, and a little more.
