@@ -26,7 +26,8 @@ class RotatedLog:
         """Appends bytes, to the file that was opened last: it may have been renamed since."""
         if self.writer is None:
             self.writer = self.path.open("ab", buffering=0)
-        self.writer.write(data)
+        while data:  # a full disk takes a part of it, and then complains
+            data = data[self.writer.write(data):]
 
     def reopen(self):
         """The next write() makes a new file where rotation took the old one away."""

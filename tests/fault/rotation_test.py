@@ -12,6 +12,7 @@ from ext4 import mount_ext4
 from rotated_log import PACKERS, STYLES, pack
 from running import FaultTest, Process, in_parallel, memory_folder, rounds, series, wait_for
 
+TIMES = 2 + min(rounds(), 10)  # so often one log is replaced: it may grow each time
 MOVING = ("rename", "create", "delayed-gzip")  # who writes may go on in the old file
 
 
@@ -241,6 +242,7 @@ class ReplacedTest(FaultTest):
 
     PLACE = memory_folder()
     SIZES = (0.5, 1, 1.5)  # of the new one against the old one
+    REPEATED = range(1 + rounds() // 10)  # with another log
 
     def lines_of(self, world, size):
         """Calls that make exactly so many bytes."""
@@ -271,7 +273,7 @@ class ReplacedTest(FaultTest):
     def replace_while_down(self, world, size, in_place, same_time):
         """How often the new file had the old one's number."""
         same = 0
-        for _ in range(2 + rounds()):
+        for _ in range(TIMES):
             with Process(self.BINARY, world) as daemon:
                 world.put("calls", [world.shop.call() for _ in range(30)])
                 world.check(daemon)
@@ -283,7 +285,7 @@ class ReplacedTest(FaultTest):
 
     def replace_while_up(self, world, size, in_place):
         with Process(self.BINARY, world) as daemon:
-            for _ in range(2 + rounds()):
+            for _ in range(TIMES):
                 world.put("calls", [world.shop.call() for _ in range(30)])
                 world.check(daemon)
                 self.replace(world, size, in_place, False)
@@ -291,8 +293,9 @@ class ReplacedTest(FaultTest):
 
     def each_size(self, run):
         seed = self.seed()
-        runs = {(size, *flags): (seed + number, size, *flags) for number, (size, *flags) in
-                enumerate(itertools.product(self.SIZES, (True, False), (True, False)))}
+        each = itertools.product(self.SIZES, (True, False), (True, False), self.REPEATED)
+        runs = {(size, *flags, again): (seed + number, size, *flags)
+                for number, (size, *flags, again) in enumerate(each)}
         return in_parallel(self, run, runs)
 
     def test_while_down(self):
@@ -313,7 +316,7 @@ class ReplacedTest(FaultTest):
             world = self.make_world(seed, logs=logs / str(seed))
             return self.replace_while_down(world, *how)
         same = self.each_size(run)
-        print(f"the same number again: {sum(same.values())} times in {len(same) * (2 + rounds())}")
+        print(f"the same number again: {sum(same.values())} times in {len(same) * TIMES}")
         self.assertGreater(sum(same.values()), len(same))
 
 
