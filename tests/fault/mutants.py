@@ -84,7 +84,7 @@ MUTANTS = {
     "a folder that cannot be listed is empty": ("collectors/path_glob.cc", """\
   if (is_passing(error)) unlisted_now->push_back({folder, error});
 """, "", [
-        "descriptor_test.py "
+        "refused_test.py "
         "RefusedTest.test_a_source_is_not_ready_before_its_folder_was_listed"]),
     "a source that is taken out is forgotten": ("daemon/live_state.cc", """\
   identity_.retire_missing(*other);
@@ -101,7 +101,7 @@ MUTANTS = {
 """, """\
   return true;
 """, [
-        "descriptor_test.py "
+        "refused_test.py "
         "RefusedTest.test_a_target_is_not_filled_in_before_all_could_be_opened"]),
 }
 
