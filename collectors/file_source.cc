@@ -74,7 +74,12 @@ bool FileSource::begin_next_turn(EventSink& sink) {
 }
 
 bool FileSource::has_more(const FollowedFile& file) const {
-  if (leader_ != nullptr) return has_more_behind_leader(file);
+  if (leader_ != nullptr) {
+    // What could be opened but not be read on is tried again at the next look.
+    const bool may_be_read =
+        !file.broken_off || file.refused || file.phase == FollowedFile::Phase::waiting;
+    return may_be_read && has_more_behind_leader(file);
+  }
   if (file.phase == FollowedFile::Phase::waiting) return true;
   if (file.phase == FollowedFile::Phase::resting) return false;
   if (file.settled) return true;
@@ -96,7 +101,9 @@ bool FileSource::begin_turn(FollowedFile& file, EventSink& sink) {
   }
   if (file.phase == FollowedFile::Phase::waiting && !open(file)) return false;
   if (file.settled) {
-    finish(file, sink);
+    const auto now = status_of(file.descriptor.number());
+    if (now && now->same_content_as(file.status)) finish(file, sink);
+    file.settled = false;
     if (file.phase == FollowedFile::Phase::resting) return false;
   }
   const auto status = status_of(file.descriptor.number());
@@ -198,6 +205,17 @@ void FileSource::finish(FollowedFile& file, EventSink& sink) {
   close(file);
 }
 
+namespace {
+
+// Of two files that hold the same: neither waits for the other one then.
+bool is_original_of(const FollowedFile& file, const FollowedFile& copy) {
+  const RotationName name = RotationName::of(file.path), of_copy = RotationName::of(copy.path);
+  if (of_copy.made_of(name)) return true;
+  return !name.made_of(of_copy) && file.path < copy.path;
+}
+
+}  // namespace
+
 // The original from which it was copied goes on, or has gone on: a line that the copy has cut in
 // two is whole there.
 bool FileSource::is_read_elsewhere(const FollowedFile& file) const {
@@ -205,7 +223,7 @@ bool FileSource::is_read_elsewhere(const FollowedFile& file) const {
   return is_surpassed(file.reading, file) ||
          std::any_of(files_.begin(), files_.end(), [&](const auto& other) {
            return other && other.get() != &file && other->listed && other->plain() &&
-                  other->copies_of.empty() &&
+                  other->copies_of.empty() && is_original_of(*other, file) &&
                   other->reading.state.stream == file.reading.state.stream;
          });
 }
@@ -220,6 +238,7 @@ void FileSource::break_off(FollowedFile& file, const std::string& message) {
   const bool again = file.plain() && !once();
   fail(file, again ? "cannot be read on: " + message + "; it is tried again" : message);
   file.broken_off = again;
+  if (leader_ != nullptr && !again) file.refused = true;  // lest it is unpacked in each turn
 }
 
 void FileSource::close(FollowedFile& file) {

@@ -193,6 +193,7 @@ class FileSource : public Source {
   /// What was read of files that a restart did not find, or found with another content.
   struct Missing {
     Reading reading;
+    bool replaced = false;
     bool had_more = false;
   };
   std::vector<Missing> missing_;

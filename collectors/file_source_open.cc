@@ -1,6 +1,7 @@
 // Opening a file, and finding where in it to begin.
 #include <algorithm>
 #include <cerrno>
+#include <tuple>
 
 #include <fcntl.h>
 
@@ -40,6 +41,7 @@ bool FileSource::open(FollowedFile& file) {
   // Its events are those of the leader.
   if (leader_ != nullptr) file.reading.state.stream = led(file)->reading.state.stream;
   if (file.reading.state.offset > 0) return resume(file);
+  file.unchecked = false;
   file.reading.name = RotationName::of(file.path);
   file.copies_of = readings_copied_by(file);
   file.bytes = open_bytes(file.descriptor.number(), file.compression(), 0);
@@ -63,7 +65,7 @@ bool FileSource::resume(FollowedFile& file) {
   }
   const bool own = !file.plain() && grown && !surpassed;
   if (!own) {
-    if (file.unchecked) note_missing(file);
+    if (file.unchecked && !surpassed) note_missing(file);
     memory_.remember(before);
     wait_as_new(file);
     return false;
@@ -91,7 +93,9 @@ bool FileSource::is_surpassed(const Reading& earlier, const FollowedFile& file) 
   const auto& remembered = memory_.all();
   return std::any_of(remembered.begin(), remembered.end(), further) ||
          std::any_of(files_.begin(), files_.end(), [&](const auto& other) {
-           return other.get() != &file && other->copies_of.empty() && further(other->reading);
+           // There are gaps while files are being removed.
+           return other && other.get() != &file && other->copies_of.empty() &&
+                  further(other->reading);
          });
 }
 
@@ -367,8 +371,10 @@ void FileSource::rest_longest_idle() {
     }
   }
   if (idle.size() < most_open_) return;
-  std::sort(idle.begin(), idle.end(), [](const FollowedFile* a, const FollowedFile* b) {
-    return a->last_turn < b->last_turn;
+  // Half a line that waits for its end is looked at only where the file is held open.
+  std::sort(idle.begin(), idle.end(), [this](const FollowedFile* a, const FollowedFile* b) {
+    const bool half_a = !unread(*a).empty(), half_b = !unread(*b).empty();
+    return std::tie(half_a, a->last_turn) < std::tie(half_b, b->last_turn);
   });
   idle.resize(idle.size() / 2 + 1);
   for (FollowedFile* file : idle) {

@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <system_error>
 
+#include <fmt/format.h>
+
 #include "collectors/file_source.h"
 #include "collectors/path_glob.h"
 
@@ -87,10 +89,9 @@ void FileSource::find_by_other_names() {
 }
 
 void FileSource::note_missing(const FollowedFile& file) {
-  const bool had_more = file.status.size != file.raw_read;
   const bool is_live = file.plain() && RotationName::of(file.path).rotated == 0;
-  if (!had_more && !is_live) return;
-  missing_.push_back({file.reading, had_more});
+  if (!file.had_more && !is_live) return;
+  missing_.push_back({file.reading, file.listed, file.had_more});
   missing_.back().reading.state.path = file.path;
   looks_since_missing_ = 0;
 }
@@ -107,13 +108,16 @@ void FileSource::say_missing() {
   if (missing_.empty() || ++looks_since_missing_ < kLooksUntilMissing || is_comparing()) return;
   for (const Missing& missing : missing_) {
     if (is_read_on(missing.reading)) continue;
+    const char* const what = missing.replaced ? "was replaced" : "is gone";
     problems_.say(
         missing.reading.state.path,
         missing.had_more
-            ? "is gone, and had not been read to its end: the rest is not counted"
-            : "is gone or was replaced: what was written to it while charterd did not run, if "
-              "anything, is not counted. Where rotation moves logs to another folder "
-              "or name, have a pattern in paths: match that");
+            ? fmt::format("{}, and had not been read to its end: the rest is not counted", what)
+            : fmt::format("{}: what was written to it before, while charterd did not run, "
+                          "is not counted, if there was anything. Where rotation moves "
+                          "logs to another folder or name, have a pattern in paths: "
+                          "match that",
+                          what));
   }
   missing_.clear();
 }
@@ -136,7 +140,7 @@ void FileSource::open_elsewhere(FollowedFile& file, const std::string& path,
   if (!same) look_elsewhere_again_ = true;
   if (!same || !*same) return;
   rest_longest_idle();
-  file.restored = false;
+  file.restored = file.unchecked = false;
   file.path = path;
   file.target_size = status.size;
   // As if it had been empty: whatever is there is read.

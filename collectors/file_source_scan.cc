@@ -200,20 +200,23 @@ void FileSource::settle_if_unchanged(FollowedFile& file, const FileStatus& statu
   const bool may_be_copy = !file.copies_of.empty() && status.size > 0;
   const bool waits = status.links == 0 || !file.plain() || may_be_copy;
   file.looks_unchanged = at_end ? file.looks_unchanged + 1 : 0;
-  file.settled = (waits && file.looks_unchanged >= kLooksUntilSettled) || is_at_last_line(file);
+  const bool is_over =
+      (waits && file.looks_unchanged >= kLooksUntilSettled) || is_at_last_line(file);
+  // Until its turn comes.
+  file.settled = at_end && (file.settled || is_over);
 }
 
 // A last line without an end is usually still being written, perhaps for hours where the writer has
 // a buffer; half of it may read like a whole one with wrong numbers. But an export may end so, and
 // nobody goes on with a log that rotation has put away.
 bool FileSource::is_at_last_line(const FollowedFile& file) {
+  if (file.looks_unchanged < kLooksUntilLastLine || !file.plain() || !file.copies_of.empty()) {
+    return false;
+  }
   const std::string_view rest = unread(file);
   const bool has_line = rest.find_first_not_of(" \t\r") != std::string_view::npos;
-  if (!has_line || !file.plain() || !file.copies_of.empty()) return false;
-  const bool is_put_away = file.looks_unchanged >= kLooksUntilPutAway && is_succeeded(file);
-  if (!is_put_away && file.looks_unchanged != kLooksUntilLastLine) return false;
-  if (is_read_elsewhere(file)) return false;
-  if (is_put_away) return true;
+  if (!has_line || is_read_elsewhere(file)) return false;
+  if (file.looks_unchanged >= kLooksUntilPutAway && is_succeeded(file)) return true;
   if (reader_.is_whole_record(rest)) return true;
   problems_.say(file.path, "ends in the middle of a line, which counts when it is finished");
   return false;
@@ -221,10 +224,17 @@ bool FileSource::is_at_last_line(const FollowedFile& file) {
 
 // Rotation has put it away, and something has been written to the log that took its place.
 bool FileSource::is_succeeded(const FollowedFile& file) const {
-  const RotationName name = RotationName::of(file.path);
+  const auto was_called = [&](const std::string& path) {
+    std::string_view name = file.path;
+    while (name.size() > path.size()) {
+      const std::string_view less = less_rotated(name);
+      if (less.size() == name.size()) return false;
+      name = less;
+    }
+    return name == path && file.path != path;
+  };
   return std::any_of(files_.begin(), files_.end(), [&](const auto& other) {
-    return other && other->listed && other->status.size > 0 &&
-           name.made_of(RotationName::of(other->path));
+    return other && other->listed && other->status.size > 0 && was_called(other->path);
   });
 }
 

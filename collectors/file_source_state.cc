@@ -94,6 +94,7 @@ bool FileSource::restore_file(std::int64_t number, std::string_view value) {
   auto file = std::make_unique<FollowedFile>(std::move(path), status);
   file->raw_read = from.number();
   file->complete = from.flag();
+  file->had_more = status.size != file->raw_read;
   if (!unpack(from, file->reading) || !from.ended()) return false;
   if (number < next_number_ || number > kMostNumber) return false;
   next_number_ = number + 1;

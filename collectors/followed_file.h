@@ -69,7 +69,8 @@ struct FollowedFile {
   std::int64_t number = 0;     ///< of its row in what is kept
   std::uint64_t saved_as = 0;  ///< tells whether the row has changed; 0: there is none
   bool restored = false;       ///< not seen since its row was given back
-  bool unchecked = false;      ///< nor opened
+  bool unchecked = false;      ///< not opened since its row was given back
+  bool had_more = false;       ///< when its row was kept, not all that it held had been read
 
   /// How far records were delivered: what only passes does not count.
   Reading delivered() const {

@@ -60,14 +60,15 @@ std::string folder_of(const std::string& path) {
 }
 
 // Whether the last part of the pattern gives any of the names that this one had before rotation.
-bool is_rotated_from(const std::string& pattern, const std::string& name) {
+bool is_rotated_from(const std::string& pattern, bool literal, const std::string& name) {
+  if (literal && !name.starts_with(pattern)) return false;
   std::string earlier = name;
   for (;;) {
     const std::size_t size = less_rotated(earlier).size();
     if (size == earlier.size()) return false;
     earlier.resize(size);
     if (earlier == pattern) return true;
-    if (::fnmatch(pattern.c_str(), earlier.c_str(), FNM_PERIOD) == 0) return true;
+    if (!literal && ::fnmatch(pattern.c_str(), earlier.c_str(), FNM_PERIOD) == 0) return true;
   }
 }
 
@@ -76,11 +77,12 @@ std::vector<std::string> rotated_from(const std::string& pattern,
   std::vector<std::string> result;
   const std::string name = fs::path(pattern).filename().string();
   const std::string above = folder_of(pattern);
+  const bool literal = !is_glob(name) || exists(pattern);
   for (const std::string& folder : matches_of(above, unlisted)) {
     std::error_code error;
     fs::directory_iterator entry(folder, error);
     for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
-      if (!is_rotated_from(name, entry->path().filename().string())) continue;
+      if (!is_rotated_from(name, literal, entry->path().filename().string())) continue;
       // As the pattern would write it.
       const bool bare = above == "." && pattern == name;
       result.push_back(bare ? entry->path().filename().string() : entry->path().string());
@@ -109,6 +111,11 @@ bool is_passing(int error) {
     case EPERM:
     case ELOOP:
     case ENAMETOOLONG:
+    // A mount whose server is away may be away for long: the other folders go on.
+    case ENOTCONN:
+    case ESTALE:
+    case ETIMEDOUT:
+    case EHOSTDOWN:
       return false;
     default:
       return true;

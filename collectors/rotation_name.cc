@@ -20,7 +20,7 @@ bool added_by_rotation(std::string_view part) {
 using Age = std::tuple<int, std::string_view, int>;
 
 // Longer ones are dates, or seconds.
-constexpr std::size_t kLongestNumber = 4;
+constexpr std::size_t kLongestNumber = 3;
 
 Age age_of(std::string_view added) {
   for (const std::string_view packed : {".gz", ".zst"}) {

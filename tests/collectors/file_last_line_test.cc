@@ -99,5 +99,29 @@ TEST_CASE("a line that a copy has cut in two counts once, from the original") {
   CHECK(world.source().counts().records == 3);
 }
 
+TEST_CASE("a whole record without an end counts once though a copy lies beside") {
+  World world(ReadMode::follow, {"x.log"});
+  const std::string log = world.folder / "x.log";
+  write(log, records(1, 9) + unended("10"));
+  const bool packed = GENERATE(false, true);
+  CHECK(world.settle() == numbers(1, 9));
+  if (packed) write(log + ".1.gz", gzip(records(1, 9) + unended("10")));
+  if (!packed) write(log + ".1", records(1, 9) + unended("10"));
+  CHECK(world.settle(kTenMinutes) == numbers(10, 10));
+  append(log, "\n" + record("11"));
+  CHECK(world.settle(kTenMinutes) == numbers(11, 11));
+  CHECK(world.source().counts().records == 11);
+}
+
+TEST_CASE("a name that only begins like another log's is not put away by it") {
+  World world(ReadMode::follow, {"calls", "calls-eu"});
+  world.config.format.kind = config::FormatKind::logfmt;
+  write(world.folder / "calls", "ts=2026-03-02T10:00:00Z event=tick n=1\n");
+  write(world.folder / "calls-eu", "ts=2026-03-02T10:00:00Z event=tick n=2");
+  CHECK(world.settle(kTenMinutes) == numbers(1, 1));
+  append(world.folder / "calls-eu", "5\n");
+  CHECK(world.settle() == numbers(25, 25));
+}
+
 }  // namespace
 }  // namespace charterd::collectors::testing

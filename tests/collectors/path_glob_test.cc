@@ -21,6 +21,7 @@ TEST_CASE("a pattern that is the name of a file means that file") {
   TemporaryFolder folder;
   write(folder / "x[1].log", "");
   write(folder / "x1.log", "");
+  write(folder / "x1.log.1", "");
   CHECK(list_paths({folder / "x[1].log"}).paths == Strings{folder / "x[1].log"});
 }
 
