@@ -120,8 +120,9 @@ class Cases {
     Stage stage = Stage::free;
     bool in_order = true;  // the events are
     bool has_opening = false;
-    bool changed = false;  // since it was judged
-    bool unsaved = false;  // its slot is in unsaved_
+    bool changed = false;    // since it was judged
+    bool unsaved = false;    // its slot is in unsaved_
+    bool reordered = false;  // by new numbers of sources, and not judged since
   };
   // What a case has put into the figures of one target.
   struct Settled {
@@ -199,6 +200,7 @@ class Cases {
   CaseFigures counts_;
   Instant now_ = Instant::min();
   bool forgetting_ = false;
+  bool corrects_ = true;  // what is judged otherwise now is so by a later event
   // Used again for every event.
   Timeline timeline_;
   Shape shape_;

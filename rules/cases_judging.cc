@@ -1,5 +1,6 @@
 // How a case that has changed changes the figures.
 #include <algorithm>
+#include <utility>
 
 #include "rules/cases.h"
 
@@ -29,6 +30,7 @@ void Cases::judge_changed() {
 bool Cases::judge(Slot slot) {
   State& state = states_[slot];
   state.changed = false;
+  corrects_ = !std::exchange(state.reordered, false);
   touch(slot);
   put_in_order(state);
   if (!timeline_.follow(plan_, state.events, shapes_)) {
@@ -77,7 +79,7 @@ void Cases::replace(std::size_t index, Settled& old, Settled fresh) {
   const bool was_decided = old.kind >= Kind::good;
   const bool judged_else = old.kind != fresh.kind || old.at != fresh.at ||
                            (fresh.kind == Kind::value && old.extra != fresh.extra);
-  counts_.corrected_outcomes += was_decided && judged_else ? 1 : 0;
+  counts_.corrected_outcomes += corrects_ && was_decided && judged_else ? 1 : 0;
   count(index, fresh, 1);
   old = fresh;
 }

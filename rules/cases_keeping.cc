@@ -236,7 +236,7 @@ void Cases::take_new_numbers(Slot slot) {
       std::is_sorted(state.events.begin(), state.events.end(),
                      [this](const CaseEvent& a, const CaseEvent& b) { return is_before(a, b); });
   if (state.in_order) return;
-  state.changed = true;
+  state.changed = state.reordered = true;
   changed_.push_back(slot);
 }
 

@@ -77,6 +77,7 @@ TEST_CASE_METHOD(ReorderedTest,
   name_sources({"more", "shop"});
   CHECK(repairs(settled()).after_closing == 0);
   CHECK(repairs(settled()).repeated_openings == 1);
+  CHECK(repairs(settled()).corrected_outcomes == 0);
   name_sources({"shop", "more"});
   CHECK(repairs(settled()).after_closing == 1);
 }
