@@ -103,23 +103,27 @@ class FileSource : public Source {
   bool is_surpassed(const Reading& earlier, const FollowedFile& file) const;
   void wait_as_new(FollowedFile& file);
   void start_anew(FollowedFile& file);
+  void begin_stream(FollowedFile& file);
+  bool was_replaced(FollowedFile& file, const FileStatus& status);
+  void hold_fewer_open(FollowedFile& file);
+  void hold_more_open();
+  void rest_longest_idle();
+
+  // file_source_copies.cc: files that hold what was read of others.
   std::vector<Reading> readings_copied_by(const FollowedFile& file) const;
   static bool is_gone(const FollowedFile& file);
   bool waits_for_original(const FollowedFile& file) const;
   bool original_comes_first(const FollowedFile& file) const;
+  bool is_unread(const FollowedFile& file) const;
   bool find_copied_reading(FollowedFile& file);
   tl::expected<bool, std::string> holds_nothing_new(const FollowedFile& file) const;
   bool would_overtake(const FollowedFile& file, const Reading& reading) const;
   void give_up_copies_beyond(FollowedFile& file);
   void try_next_copy(FollowedFile& file);
-  void begin_stream(FollowedFile& file);
   void give_up_own(FollowedFile& file);
   void pass_copied(FollowedFile& file);
   void go_on_from(FollowedFile& file, const Reading& reading);
-  bool was_replaced(FollowedFile& file, const FileStatus& status);
-  void hold_fewer_open(FollowedFile& file);
-  void hold_more_open();
-  void rest_longest_idle();
+  void close_surpassed_by(FollowedFile& file);
 
   // file_source_state.cc: what is kept.
   void save_file(FollowedFile& file, config::Packer& row, config::RowChanges& changes);

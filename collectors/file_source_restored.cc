@@ -65,7 +65,7 @@ void FileSource::find_by_other_names() {
   std::map<FileKey, FollowedFile*> missing;
   std::set<fs::path> folders;
   for (const auto& file : files_) {
-    if (!file->restored || !file->plain()) continue;
+    if (!file->restored || !file->plain() || is_surpassed(file->reading, *file)) continue;
     missing[file->status.key] = file.get();
     folders.insert(fs::path(file->path).parent_path());
   }

@@ -1,4 +1,6 @@
 // Copies of what was read: of any name, longer and shorter, whole and under way.
+#include <algorithm>
+
 #include <catch2/catch.hpp>
 
 #include "tests/collectors/compression.h"
@@ -30,6 +32,34 @@ TEST_CASE("a log that is replaced by a longer copy of itself is read on") {
   CHECK(world.settle() == numbers(400, 399));
   CHECK(world.source().positions().size() == 1);
   CHECK(world.problems().empty());
+}
+
+TEST_CASE("a log that is renamed and copied back goes on in both") {
+  const std::string away = GENERATE("x.log.old", "elsewhere");
+  World world(ReadMode::follow, {"x.log*"});
+  write(world.folder / "x.log", records(1, 50));
+  CHECK(world.poll() == numbers(1, 50));
+  append(world.folder / "x.log", records(51, 60));
+  fs::rename(world.folder / "x.log", world.folder / away);
+  fs::copy_file(world.folder / away, world.folder / "x.log");
+  CHECK(world.settle() == numbers(51, 60));
+  append(world.folder / away, records(61, 61));
+  append(world.folder / "x.log", records(62, 62));
+  auto last = world.settle();
+  std::sort(last.begin(), last.end());
+  CHECK(last == numbers(61, 62));
+}
+
+TEST_CASE("a log that was renamed to what no glob gives is not read as another one there") {
+  World world(ReadMode::follow, {"x.log"});
+  write(world.folder / "x.log", records(1, 50));
+  CHECK(world.poll() == numbers(1, 50));
+  fs::rename(world.folder / "x.log", world.folder / "elsewhere");
+  write(world.folder / "x.log", records(101, 101));
+  write(world.folder / "elsewhere", records(201, 202));
+  CHECK(world.settle() == numbers(101, 101));
+  fs::rename(world.folder / "elsewhere", world.folder / "x.log");
+  CHECK(world.settle() == numbers(201, 202));
 }
 
 TEST_CASE("a file that has become shorter where it was read is read anew") {

@@ -29,8 +29,8 @@ class Disk {
  public:
   explicit Disk(std::mt19937& random) : random_(random) {}
 
-  void create(const std::string& path, const std::string& text) {
-    if (removed_.empty() || random_() % 4 == 0) return write(path, text);
+  void create(const std::string& path, const std::string& text, bool again = true) {
+    if (!again || removed_.empty() || random_() % 4 == 0) return write(path, text);
     const std::size_t which = random_() % removed_.size();
     const std::string taken = removed_[which];
     removed_.erase(removed_.begin() + static_cast<std::ptrdiff_t>(which));
@@ -80,7 +80,7 @@ class Rotated {
 
   void step() {
     grow();
-    switch (below(14)) {
+    switch (below(15)) {
       case 0:
         return rename();
       case 1:
@@ -99,6 +99,8 @@ class Rotated {
       case 8:
       case 9:
         return poll(false);
+      case 10:
+        return replace();
       default:
         return poll_once();
     }
@@ -139,7 +141,10 @@ class Rotated {
     const bool seen = below(2) == 0;
     if (seen) poll(true);
     const std::string archive = next_archive();
-    disk_.create(archive, content_of(log_));
+    // A short log that begins like one before is taken for a new one: this is not to have the inode
+    // of a log that was replaced, and seem to be that one.
+    const std::string content = content_of(log_);
+    disk_.create(archive, content, content.size() > ContentMark::kHeadSize);
     if (below(4) == 0) poll(true);
     fs::resize_file(log_, 0);
   }
@@ -153,6 +158,15 @@ class Rotated {
     disk_.create(archive + (gz ? ".gz" : ".zst"), (gz ? gzip : zstd)(content_of(archive)));
     if (below(4) == 0) poll(true);
     disk_.remove(archive);
+  }
+  // As rsync does.
+  void replace() {
+    complete();
+    const std::string copy = log_.substr(0, log_.size() - 5) + "new";
+    disk_.create(copy, content_of(log_));
+    if (below(4) == 0) poll(true);
+    disk_.remove(log_);
+    fs::rename(copy, log_);
   }
   void rename_archive() {
     std::vector<std::string> found;
