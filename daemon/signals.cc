@@ -1,8 +1,9 @@
 #include "daemon/signals.h"
 
+#include <array>
 #include <atomic>
 #include <csignal>
-#include <initializer_list>
+#include <ctime>
 
 #include <pthread.h>
 #include <unistd.h>
@@ -12,11 +13,27 @@ namespace {
 
 std::atomic<bool> is_stopping = false;
 
+constexpr std::array kStops{SIGTERM, SIGINT};
+
+sigset_t stops() {
+  sigset_t set;
+  ::sigemptyset(&set);
+  for (const int number : kStops) ::sigaddset(&set, number);
+  return set;
+}
+
+// Takes a stop that waits already; whether there was one.
+bool take_stop() {
+  const sigset_t set = stops();
+  constexpr timespec kAtOnce{};
+  return ::sigtimedwait(&set, nullptr, &kAtOnce) > 0;
+}
+
 }  // namespace
 
 Signals::Signals() {
-  ::sigemptyset(&set_);
-  for (const int number : {SIGTERM, SIGINT, SIGHUP}) ::sigaddset(&set_, number);
+  set_ = stops();
+  ::sigaddset(&set_, SIGHUP);
   ::pthread_sigmask(SIG_BLOCK, &set_, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
 }
@@ -25,22 +42,19 @@ Signals::Kind Signals::wait() const {
   int number = 0;
   while (::sigwait(&set_, &number) != 0) {
   }
-  return number == SIGHUP ? Kind::reload : Kind::stop;
+  // The lowest number comes first, SIGHUP: reloads asked for faster than they are made would keep a
+  // stop waiting for ever.
+  return number == SIGHUP && !take_stop() ? Kind::reload : Kind::stop;
 }
 
 void Signals::restore_default() const {
   is_stopping = true;
-  sigset_t stopping;
-  ::sigemptyset(&stopping);
-  for (const int number : {SIGTERM, SIGINT}) {
-    std::signal(number, SIG_DFL);
-    ::sigaddset(&stopping, number);
-  }
+  for (const int number : kStops) std::signal(number, SIG_DFL);
   // One that waits has what it wants already.
-  constexpr timespec kAtOnce{};
-  while (::sigtimedwait(&stopping, nullptr, &kAtOnce) > 0) {
+  while (take_stop()) {
   }
-  ::pthread_sigmask(SIG_UNBLOCK, &stopping, nullptr);
+  const sigset_t set = stops();
+  ::pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
 }
 
 void Signals::request_stop() {

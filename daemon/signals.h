@@ -13,7 +13,7 @@ class Signals {
 
   Signals();
 
-  /// Waits for the next one.
+  /// Waits for the next one; of those that wait already a stop comes first.
   Kind wait() const;
 
   /// From now on SIGTERM and SIGINT end the process at once, as they do by default; request_stop()
