@@ -81,7 +81,7 @@ class FileSource : public Source {
   void look();
   void note_unseen(const std::string& path, const char* what, int error);
   // Something could not be looked into for now, so that nothing is known to be gone.
-  bool is_blind() const { return !unseen_.empty() && !once(); }
+  bool is_blind() const;
   void say_unmatched(const std::vector<std::string>& unmatched);
   void list(const std::string& path);
   void add(const std::string& path, const FileStatus& status);
@@ -184,7 +184,7 @@ class FileSource : public Source {
   bool scanned_ = false;
   bool scan_again_ = false;  // a file was not where the last scan found it
   std::set<std::string> unmatched_;
-  std::set<std::string> unseen_;          // folders and files that could not be looked into
+  std::map<std::string, int> unseen_;     // what could not be looked into, and why: errno values
   std::set<std::string> linked_folders_;  // where symbolic links lead to
 
   std::deque<std::string> stream_paths_;  // of the last streams

@@ -42,9 +42,9 @@ void FileSource::rescan() {
 }
 
 void FileSource::scan() {
-  const std::set<std::string> before = std::exchange(unseen_, {});
+  const auto before = std::exchange(unseen_, {});
   look();
-  for (const std::string& path : before) {
+  for (const auto& [path, error] : before) {
     if (unseen_.count(path) == 0) problems_.forget(path);
   }
   hold_more_open();
@@ -76,8 +76,13 @@ void FileSource::look() {
 }
 
 void FileSource::note_unseen(const std::string& path, const char* what, int error) {
-  unseen_.insert(path);
+  unseen_.emplace(path, error);
   problems_.say(path, what + system_message(error));
+}
+
+bool FileSource::is_blind() const {
+  return !once() && std::any_of(unseen_.begin(), unseen_.end(),
+                                [](const auto& unseen) { return is_passing(unseen.second); });
 }
 
 void FileSource::say_unmatched(const std::vector<std::string>& unmatched) {

@@ -35,7 +35,7 @@ bool is_folder(const std::string& path) {
 thread_local std::vector<UnlistedFolder>* unlisted_now = nullptr;
 
 int note_unlisted(const char* folder, int error) {
-  if (is_passing(error)) unlisted_now->push_back({folder, error});
+  if (is_passing(error) || is_away(error)) unlisted_now->push_back({folder, error});
   return 0;  // the others are looked into
 }
 
@@ -87,7 +87,9 @@ std::vector<std::string> rotated_from(const std::string& pattern,
       const bool bare = above == "." && pattern == name;
       result.push_back(bare ? entry->path().filename().string() : entry->path().string());
     }
-    if (is_passing(error.value())) unlisted.push_back({folder, error.value()});
+    if (is_passing(error.value()) || is_away(error.value())) {
+      unlisted.push_back({folder, error.value()});
+    }
   }
   return result;
 }
@@ -111,14 +113,22 @@ bool is_passing(int error) {
     case EPERM:
     case ELOOP:
     case ENAMETOOLONG:
-    // A mount whose server is away may be away for long: the other folders go on.
+      return false;
+    default:
+      return !is_away(error);
+  }
+}
+
+bool is_away(int error) {
+  switch (error) {
+    case EIO:
     case ENOTCONN:
     case ESTALE:
     case ETIMEDOUT:
     case EHOSTDOWN:
-      return false;
-    default:
       return true;
+    default:
+      return false;
   }
 }
 

@@ -6,8 +6,7 @@
 
 namespace charterd::collectors {
 
-/// A folder that could not be looked into for now, as when the process has no descriptor left or
-/// its disk fails: whatever is in it may still be there.
+/// A folder that could not be looked into, see is_passing() and is_away().
 struct UnlistedFolder {
   std::string path;
   int error = 0;  ///< an errno value
@@ -16,11 +15,16 @@ struct UnlistedFolder {
 struct Listing {
   std::vector<std::string> paths;        ///< sorted, each once; of any kind, also folders
   std::vector<std::string> unmatched;    ///< patterns that match nothing now
-  std::vector<UnlistedFolder> unlisted;  ///< when there is one, the others are not complete
+  std::vector<UnlistedFolder> unlisted;  ///< `paths` lacks what is in them
 };
 
-/// Whether an errno value tells of the moment, and not of the folder or of who may see it.
+/// Whether an errno value tells of the moment, as when the process has no descriptor left: whatever
+/// was there may still be there.
 bool is_passing(int error);
+
+/// Whether it tells of a disk that fails or a server that does not answer, perhaps for long. Nobody
+/// knows what is there; other folders go on.
+bool is_away(int error);
 
 /// A pattern that is itself the name of something is taken as it is. A pattern also gives what
 /// rotation makes of the files that it stands for, see less_rotated(): x.log also x.log.1 and

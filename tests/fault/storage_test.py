@@ -5,6 +5,7 @@ CHARTERD_FAULT_ROUNDS=100 lets every call fail, each in a run of its own.
 """
 
 import errno
+import itertools
 import subprocess
 import sys
 
@@ -160,6 +161,32 @@ class BrokenLogTest(FaultTest):
         runs = {(style, number): (seed, style, "error=EIO", number)
                 for style in ("copytruncate", "create") for number in range(1, 2 + 2 * rounds())}
         in_parallel(self, self.compare_with, runs)
+
+    def go_on_beside(self, world, calls, style):
+        """One folder of a pattern fails for good: logs in the others are followed."""
+        broken = world.logs_folder / "broken"
+        broken.mkdir()
+        (broken / "calls.jsonl").write_text("")
+        settings = world.folder / "charterd.yml"
+        paths = f'"{world.logs_folder}/calls.jsonl*"'
+        text = settings.read_text().replace(
+            f"[{paths}]", f'[{paths}, "{world.logs_folder}/*/calls.jsonl*"]')
+        settings.write_text(text)
+        behind = tracer(f"{calls}:error=EIO", paths=[broken])
+        with Process(self.BINARY, world, behind=behind) as daemon:
+            for _ in range(3):
+                world.write()
+                world.wait_read(daemon)
+                world.logs["calls"].rotate(style)
+            world.check(daemon)
+            self.assertIn('"cannot be listed: Input/output error" source=calls '
+                          f"file={broken}\n", daemon.log.text())
+
+    def test_a_folder_fails(self):
+        seed = self.seed()
+        each = itertools.product(("openat", "getdents64"), ("create", "copytruncate"))
+        in_parallel(self, lambda n, *how: self.go_on_beside(self.make_world(seed + n), *how),
+                    {how: (number, *how) for number, how in enumerate(each)})
 
     def test_a_read_fails(self):
         self.read_with_faults("error=EIO")
