@@ -93,11 +93,26 @@ bool Filling::is_level() const {
                      [](const auto& source) { return source->is_level(); });
 }
 
-Filling::Records Filling::records() const {
+Filling::Records Filling::count_records() const {
   Records records;
-  for (const auto& source : first_.sources()) records.known += source->counts().records;
-  for (const auto& source : second_.sources()) records.found += source->counts().records;
+  const StateIdentity& identity = first_.identity();
+  for (std::size_t i = 0; i < first_.sources().size(); ++i) {
+    const std::uint64_t known = first_.sources()[i]->counts().records;
+    const std::uint64_t found = second_.sources()[i]->counts().records;
+    records.known += known;
+    records.found += found;
+    if (found < known && i < identity.configured() && goes_back_as_far(i)) {
+      records.gaps.emplace_back(identity.sources[i], known - found);
+    }
+  }
   return records;
+}
+
+bool Filling::goes_back_as_far(std::size_t source) const {
+  const auto& known = first_.engine().earliest();
+  const auto& read = second_.engine().earliest();
+  if (source >= known.size() || !known[source]) return true;
+  return source < read.size() && read[source] && *read[source] <= *known[source];
 }
 
 bool Filling::takes_over(const RowKey& key) const {
@@ -155,7 +170,7 @@ std::optional<Instant> Filling::find_missing(std::size_t target, Instant now) co
     const bool retired = i >= identity.configured();
     const auto end = retired ? identity.retired[i - identity.configured()].since : std::nullopt;
     const Instant again = any ? *read[i] : end.value_or(now);
-    if (any && again <= *known[i]) continue;
+    if (goes_back_as_far(i)) continue;
     missing = std::max(missing.value_or(again), again);
   }
   return missing;
@@ -168,6 +183,7 @@ void Filling::add_changes(Instant at, Instant passed, RowChanges& result) {
   for (std::size_t i = 0; i < all.size(); ++i) {
     if (takes_over(all[i].key)) append(all[i], result);
   }
+  records_ = count_records();
   missing_before_.reset();
   for (const std::size_t target : parts_.targets) {
     const std::optional<Instant> missing = find_missing(target, at);

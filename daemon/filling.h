@@ -5,6 +5,9 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "config/kept_rows.h"
 #include "daemon/live_state.h"
@@ -31,7 +34,7 @@ class Filling {
 
   /// Only when is_level(), and just after figures(at, passed) and changes() of the first: appends
   /// to those changes what makes the state whole. Whoever restores it then has all parts.
-  /// Then missing_before() is known.
+  /// Then missing_before() and records() are known.
   void add_changes(Instant at, Instant passed, config::RowChanges& changes);
 
   /// The earliest event that could be read again, where the state knows of an earlier one: of the
@@ -43,12 +46,17 @@ class Filling {
   /// read again.
   struct Records {
     std::uint64_t known = 0, found = 0;
+    /// Sources of the settings whose earliest event is there but not all of what came later, and
+    /// how many records they lack. No `since` tells of those.
+    std::vector<std::pair<std::string, std::uint64_t>> gaps;
   };
-  Records records() const;
+  const Records& records() const { return records_; }
 
  private:
   bool takes_over(const config::RowKey& key) const;
   std::optional<Instant> find_missing(std::size_t target, Instant now) const;
+  bool goes_back_as_far(std::size_t source) const;
+  Records count_records() const;
   void erase_partial(config::RowChanges& changes) const;
 
   const LiveState& first_;
@@ -56,6 +64,7 @@ class Filling {
   FillingParts parts_;
   LiveState second_;
   std::optional<Instant> missing_before_;
+  Records records_;
 };
 
 }  // namespace charterd::daemon

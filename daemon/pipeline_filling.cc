@@ -36,6 +36,13 @@ void Pipeline::become_whole() {
     parts_.log.warn("the files do not go back as far as the state: the new figures begin later",
                     {{"since", format_instant(*missing_before)}});
   }
+  for (const auto& [source, lacking] : records.gaps) {
+    parts_.log.warn(
+        "some of what the source has told is in none of its files any more, though they go back "
+        "far "
+        "enough: the new figures lack it",
+        {{"source", source}, {"records", lacking}});
+  }
   parts_.log.info("the new targets are complete, as far as the sources' files go",
                   {{"records_found", records.found}, {"records_known", records.known}});
   ready_ = was_ready;

@@ -253,6 +253,20 @@ TEST_CASE_METHOD(ChangeTest, "What is gone from the files is said") {
   CHECK(target(1).since == kStart);
 }
 
+TEST_CASE_METHOD(ChangeTest, "What is gone from the middle of the files is said") {
+  source().waiting = {kStart - hours(2), kStart, kStart};
+  settle();
+  source().lost = 1;
+  restart_with(add_target);
+  settle();
+  settle();
+  CHECK(count_of(1) == 2);
+  CHECK_FALSE(target(1).since);
+  CHECK(logged("though they go back far enough: the new figures lack it"));
+  CHECK(logged("source=calls0 records=1"));
+  CHECK(logged("records_found=2 records_known=3"));
+}
+
 /// Of calls, of which files tell, and visits, which are posted and cannot be read again.
 class CallsAndVisits : public ChangeTest {
  public:

@@ -31,10 +31,11 @@ struct FakeLog {
   std::vector<Instant> taken;   ///< of those that were read
   std::vector<collectors::SourceProblem> problems;
   std::vector<std::string> folders;
-  std::size_t gone = 0;           ///< so many of the first can be read no more
-  bool hidden = false;            ///< more is there than the source has got to
-  bool asks = false;              ///< somebody waits for a commit
-  int committed = 0, failed = 0;  ///< so often it was told
+  std::size_t gone = 0;             ///< so many of the first can be read no more
+  std::optional<std::size_t> lost;  ///< nor can this one, counted from 0
+  bool hidden = false;              ///< more is there than the source has got to
+  bool asks = false;                ///< somebody waits for a commit
+  int committed = 0, failed = 0;    ///< so often it was told
   int polls = 0;
   int rescans = 0;
   std::function<void()> on_read;  ///< called before an event is read; may be empty
@@ -84,7 +85,9 @@ class FakeSource : public collectors::Source {
   void committed() override { ++log_.committed; }
   void not_committed() override { ++log_.failed; }
   void follow(const collectors::Source& leader) override { leader_ = &leader; }
-  bool is_level() const override { return position() >= leader_->counts().records; }
+  bool is_level() const override {
+    return std::max(position_, log_.gone) >= leader_->counts().records;
+  }
   void rescan() override {
     if (leader_ != nullptr) return;
     if (!begun_) log_.rewind(counts_.records);
@@ -110,11 +113,11 @@ class FakeSource : public collectors::Source {
   }
 
  private:
-  std::size_t position() const { return std::max<std::size_t>(counts_.records, log_.gone); }
   std::size_t poll_behind_leader(collectors::EventSink& sink) {
     if (is_level()) return 0;
-    counts_.records = position();
-    return deliver(log_.taken.at(counts_.records), sink);
+    position_ = std::max(position_, log_.gone);
+    const std::size_t now = position_++;
+    return now == log_.lost ? 1 : deliver(log_.taken.at(now), sink);
   }
 
   const collectors::Source* leader_ = nullptr;
@@ -124,6 +127,7 @@ class FakeSource : public collectors::Source {
   std::vector<collectors::FieldValue> fields_;
   collectors::SourceCounts counts_;
   bool begun_ = false;
+  std::size_t position_ = 0;  // behind a leader
 };
 
 /// Waits for nothing: says what the test has prepared, and what it was asked for.
