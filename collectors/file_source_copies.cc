@@ -34,6 +34,8 @@ std::vector<Reading> FileSource::readings_copied_by(const FollowedFile& file) co
   result.erase(std::remove_if(result.begin(), result.end(),
                               [&](const Reading& r) { return is_surpassed(r, file); }),
                result.end());
+  // Unless it holds what was read further, it goes on where it was itself.
+  if (file.own) result.push_back(*file.own);
   std::stable_sort(result.begin(), result.end(), [](const Reading& a, const Reading& b) {
     return a.state.offset > b.state.offset;
   });
@@ -61,8 +63,8 @@ bool FileSource::original_comes_first(const FollowedFile& file) const {
   return std::any_of(files_.begin(), files_.end(), [&](const auto& other) {
     if (other.get() == &file) return false;
     const bool waiting = other->phase == FollowedFile::Phase::waiting;
-    // Behind a leader one is opened only when something of it was delivered.
-    if (waiting && leader_ != nullptr && !has_more_behind_leader(*other)) return false;
+    // Behind a leader one is read only as far as that one has delivered of it.
+    if (leader_ != nullptr && !has_more(*other)) return false;
     if (fresh && waiting && other->reading.state.offset > 0) return true;
     const RotationName of_other = RotationName::of(other->path);
     if (!other->listed && !of_other.made_of(name) && name == other->reading.name) {
@@ -74,12 +76,13 @@ bool FileSource::original_comes_first(const FollowedFile& file) const {
     if (other->phase == FollowedFile::Phase::resting) return false;
     // One that is compared itself counts as unread until that is over.
     if (!other->copies_of.empty() && other->plain() && other->status.size > 0) return true;
-    return other->listed ? other.get() == current_ || other->changed : is_unread(*other);
+    if (!other->listed || leader_ != nullptr) return is_unread(*other);
+    return other.get() == current_ || other->changed;
   });
 }
 
 bool FileSource::is_unread(const FollowedFile& file) const {
-  if (file.phase != FollowedFile::Phase::open || leader_ != nullptr) return false;
+  if (file.phase != FollowedFile::Phase::open) return false;
   return &file == current_ || (!file.copies_of.empty() && file.status.size > 0) || has_more(file);
 }
 
@@ -120,14 +123,13 @@ bool FileSource::find_copied_reading(FollowedFile& file) {
   return true;
 }
 
-// The copy holds what its original, which is still written, has got since it was read: what is in
-// both is read there first.
+// The copy holds what its original, which is still written under whatever name, has got since it
+// was read: what is in both is read there first.
 bool FileSource::would_overtake(const FollowedFile& file, const Reading& reading) const {
-  if (once() || leader_ != nullptr) return false;
+  if (once()) return false;
   return std::any_of(files_.begin(), files_.end(), [&](const auto& other) {
-    return other.get() != &file && other->listed && other->phase == FollowedFile::Phase::open &&
-           other->plain() && other->copies_of.empty() &&
-           other->reading.state.stream == reading.state.stream &&
+    return other.get() != &file && other->phase == FollowedFile::Phase::open && other->plain() &&
+           other->copies_of.empty() && other->reading.state.stream == reading.state.stream &&
            file.status.size > other->raw_offset() && has_more(*other);
   });
 }
@@ -222,6 +224,7 @@ void FileSource::pass_copied(FollowedFile& file) {
 
 void FileSource::go_on_from(FollowedFile& file, const Reading& reading) {
   file.copies_of.clear();
+  file.own.reset();
   file.passes_own = false;
   file.reading.state = reading.state;
   file.reading.state.path = file.path;

@@ -69,6 +69,7 @@ bool FileSource::resume(FollowedFile& file) {
     if (file.unchecked && !surpassed) note_missing(file);
     memory_.remember(before);
     wait_as_new(file);
+    if (surpassed) file.own = before;
     return false;
   }
   begin_stream(file);
@@ -119,6 +120,7 @@ void FileSource::begin_stream(FollowedFile& file) {
   file.reading.state.stream = new_stream(file.path);
   file.reading.name = RotationName::of(file.path);
   file.copies_of.clear();
+  file.own.reset();
   try_next_copy(file);
 }
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -50,6 +51,10 @@ struct FollowedFile {
   std::vector<Reading> copies_of;
   bool whole = false;       ///< nothing more comes that could make it a longer one's copy
   bool passes_own = false;  ///< the first of them is what was read of this very archive
+
+  /// What was read of this very file before another one was read further. The two may have gone
+  /// apart; or the inode has gone to a copy of the other one: comparing tells.
+  std::optional<Reading> own;
 
   std::uint64_t target_size = 0;  ///< at the last rescan
   std::uint64_t turn_end = 0;     ///< a turn reads to here

@@ -55,6 +55,68 @@ TEST_CASE("behind a first source an archive is read just as far as that one came
   CHECK(second.source.is_level());
 }
 
+TEST_CASE("behind a first source an archive that is broken is read as far as that one came") {
+  World first(ReadMode::follow, {"x.log*"});
+  const std::string archive = first.folder / "x.log.1.gz";
+  const std::string whole = gzip(records(1, 5000));
+  std::string broken = whole;
+  broken.replace(whole.size() / 2, 40, 40, 'x');
+  const bool was_whole = GENERATE(false, true);
+  write(archive, was_whole ? whole : broken);
+  const auto led = first.settle().size();
+  CHECK(led > 1000);
+  write(archive, broken);
+  Second second(first);
+  const auto read = second.poll().size();
+  CHECK(read > 1000);
+  CHECK((was_whole ? read < led : read == led));
+  for (int i = 0; i < 3; ++i) {
+    CHECK(second.poll().empty());
+    CHECK(second.source.poll(second.sink, 1 << 20) == 0);
+    CHECK(second.source.is_level());
+  }
+}
+
+TEST_CASE("behind a first source a log that was renamed is read before the copy in its place") {
+  World first(ReadMode::follow, {"x.log"});
+  const std::string log = first.folder / "x.log", away = first.folder / "elsewhere";
+  write(log, records(1, 50));
+  CHECK(first.poll() == numbers(1, 50));
+  Second second(first);
+  CHECK(second.poll() == numbers(1, 50));
+  append(log, records(51, 200));
+  fs::rename(log, away);
+  fs::copy_file(away, log);
+  append(log, records(201, 201));
+  first.source().rescan();
+  first.source().poll(first.sink, 3000);
+  Strings seen = second.poll();
+  CHECK(seen.size() < 100);
+  // Its next turn would be that of the copy.
+  first.settle();
+  while (second.source.poll(second.sink, 1 << 20) > 0) {
+  }
+  for (const std::string& n : second.sink.taken()) seen.push_back(n);
+  CHECK(seen == numbers(51, 201));
+  CHECK(second.poll().empty());
+  CHECK(second.source.is_level());
+}
+
+TEST_CASE("behind a first source an archive does not wait for half a line of its log") {
+  World first(ReadMode::follow, {"x.log*"});
+  write(first.folder / "x.log", records(1, 3));
+  CHECK(first.poll() == numbers(1, 3));
+  Second second(first);
+  CHECK(second.poll() == numbers(1, 3));
+  append(first.folder / "x.log", R"({"ts":)");
+  const bool packed = GENERATE(false, true);
+  write(first.folder / (packed ? "x.log.1.gz" : "x.log.1"),
+        packed ? gzip(records(11, 12)) : records(11, 12));
+  CHECK(first.settle() == numbers(11, 12));
+  CHECK(second.poll() == numbers(11, 12));
+  CHECK(second.source.is_level());
+}
+
 TEST_CASE("behind a first source a rotated log waits for no log in which nothing has been read") {
   World first(ReadMode::follow, {"x.log*"});
   write(first.folder / "x.log", records(1, 3));

@@ -96,6 +96,45 @@ TEST_CASE("a copy does not overtake the log that it was made of") {
   CHECK(read == numbers(31, 33));
 }
 
+TEST_CASE(
+    "a copy does not overtake the log that it was made of where no glob gives that any more") {
+  const std::string copy = GENERATE("copy-x.log", "x.log.1", "y.log");
+  World world(ReadMode::follow, {"x.log", "*-x.log", "y.log"});
+  write(world.folder / "x.log", records(1, 40));
+  CHECK(world.poll() == numbers(1, 40));
+  fs::rename(world.folder / "x.log", world.folder / "elsewhere");
+  write(world.folder / copy, records(1, 30));  // under way
+  append(world.folder / "elsewhere", records(41, 41));
+  CHECK(world.rescan_and_poll() == numbers(41, 41));
+  append(world.folder / "elsewhere", records(42, 60));
+  append(world.folder / copy, records(31, 60));
+  CHECK(world.poll() == numbers(42, 60));
+  CHECK(world.settle().empty());
+  CHECK(world.source().caught_up());
+}
+
+TEST_CASE("a log and its copy that have gone apart go on where they were, also when opened anew") {
+  const bool restarted = GENERATE(false, true);
+  const int away_has = GENERATE(1, 8), log_has = GENERATE(1, 8);
+  World world(ReadMode::follow, {"x.log*"}, restarted ? 128 : 1);
+  const std::string log = world.folder / "x.log", away = world.folder / "x.log.old";
+  write(log, records(1, 60));
+  CHECK(world.poll() == numbers(1, 60));
+  fs::rename(log, away);
+  fs::copy_file(away, log);
+  CHECK(world.settle().empty());
+  append(away, records(101, 100 + away_has));
+  append(log, records(201, 200 + log_has));
+  auto expected = numbers(101, 100 + away_has);
+  for (const auto& number : numbers(201, 200 + log_has)) expected.push_back(number);
+  CHECK(world.settle() == expected);
+  world.save();
+  if (restarted) world.restart();
+  CHECK(world.settle().empty());
+  append(log, records(301, 301));
+  CHECK(world.settle() == numbers(301, 301));
+}
+
 TEST_CASE("a log that is replaced by other content is read from its beginning") {
   World world(ReadMode::follow, {"x.log"});
   write(world.folder / "x.log", records(1, 3));

@@ -8,6 +8,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr int kLooksUntilLastLine = 60;
+
 TEST_CASE("an archive that is not listed for a while is no new one when it comes back") {
   World world(ReadMode::follow, {"x.log*"});
   write(world.folder / "x.log", records(1, 2));
@@ -46,6 +48,22 @@ TEST_CASE("restored: a file that is out of sight at the start goes on where it w
   CHECK(world.settle() == numbers(51, 60));
   append(log, records(61, 61));
   CHECK(world.settle() == numbers(61, 61));
+}
+
+TEST_CASE("half a line of a log that was renamed is looked at while another file is let go") {
+  World world(ReadMode::follow, {"a.log", "b.log", "c.log"});
+  write(world.folder / "a.log", records(1, 1));
+  write(world.folder / "b.log", records(2, 2));
+  write(world.folder / "c.log", records(3, 3) + "half of a line");
+  CHECK(world.settle() == numbers(1, 3));
+  fs::rename(world.folder / "c.log", world.folder / "elsewhere");
+  CHECK(world.settle(kLooksUntilLastLine + 5).empty());
+  // Before it in the order of turns.
+  fs::remove(world.folder / "a.log");
+  CHECK(world.settle().empty());
+  CHECK(world.source().positions().size() == 2);
+  append(world.folder / "elsewhere", '\n' + records(4, 4));
+  CHECK(world.settle() == numbers(4, 4));
 }
 
 }  // namespace
