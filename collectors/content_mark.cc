@@ -143,4 +143,18 @@ tl::expected<bool, std::string> is_beginning(int descriptor, const ContentMark& 
   return true;
 }
 
+tl::expected<bool, std::string> end_alike(int descriptor, int other, std::uint64_t begin,
+                                          std::uint64_t end) {
+  const auto size = std::min<std::uint64_t>(end - begin, ContentMark::kHeadSize);
+  Bytes bytes{}, bytes_of_other{};
+  const auto read = [&](int from, Bytes& to) {
+    return bytes_at(from, to, static_cast<std::size_t>(size), end - size);
+  };
+  const auto here = read(descriptor, bytes);
+  if (!here) return tl::unexpected(here.error());
+  const auto there = read(other, bytes_of_other);
+  if (!there) return tl::unexpected(there.error());
+  return *here == *there;
+}
+
 }  // namespace charterd::collectors

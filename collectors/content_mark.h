@@ -104,4 +104,9 @@ tl::expected<bool, std::string> still_holds(int descriptor, ContentMark& mark, s
 tl::expected<bool, std::string> is_beginning(int descriptor, const ContentMark& mark,
                                              std::uint64_t size);
 
+/// Both open files have the same bytes before `end`, back to `begin` but at most kHeadSize of them.
+/// The error is the system's text.
+tl::expected<bool, std::string> end_alike(int descriptor, int other, std::uint64_t begin,
+                                          std::uint64_t end);
+
 }  // namespace charterd::collectors

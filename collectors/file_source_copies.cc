@@ -232,15 +232,22 @@ void FileSource::go_on_from(FollowedFile& file, const Reading& reading) {
   close_surpassed_by(file);
 }
 
-// From files that have no name any more and hold the same: what is left there is here too.
+// What is left in files that have no name any more is here too, such as the beginning of a last
+// line. But their writers may go on there for a while: that is nowhere else.
 void FileSource::close_surpassed_by(FollowedFile& file) {
   const std::uint32_t stream = file.reading.state.stream;
   for (const auto& other : files_) {
     const bool same = other->reading.state.stream == stream && other.get() != &file;
     if (!same || other->listed || other->phase != FollowedFile::Phase::open) continue;
-    const auto status = status_of(other->descriptor.number());
+    const int descriptor = other->descriptor.number();
+    const auto status = status_of(descriptor);
     if (status) other->status.links = status->links;
-    if (!status || status->links == 0) close(*other);
+    const std::uint64_t begin = other->reading.state.offset;
+    if (status && (status->links > 0 || status->size <= begin)) continue;
+    const bool apart =
+        status && file.plain() &&
+        !end_alike(file.descriptor.number(), descriptor, begin, status->size).value_or(true);
+    if (!apart) close(*other);
   }
 }
 

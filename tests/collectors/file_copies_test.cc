@@ -113,6 +113,49 @@ TEST_CASE(
   CHECK(world.source().caught_up());
 }
 
+TEST_CASE("what is written to a log is read when a copy has taken its place and its name") {
+  World world(ReadMode::follow, {"x.log*"});
+  const std::string log = world.folder / "x.log";
+  write(log, records(1, 60));
+  CHECK(world.poll() == numbers(1, 60));
+  std::ofstream writer(log, std::ios::app);
+  const std::string copy = GENERATE("", ".1.gz");
+  if (copy.empty()) replace(world, "x.log", records(1, 60));
+  if (!copy.empty()) write(log + copy, gzip(records(1, 60)));
+  if (!copy.empty()) fs::remove(log);
+  CHECK(world.rescan_and_poll().empty());
+  writer << records(61, 65) << std::flush;
+  CHECK(world.settle() == numbers(61, 65));
+  append(log, records(66, 66));
+  CHECK(world.settle() == numbers(66, 66));
+  world.save();
+  world.restart();
+  CHECK(world.settle().empty());
+}
+
+TEST_CASE("what is left in a log without a name is read though its copy is opened anew first") {
+  World world(ReadMode::follow, {"x.log*", "*.other"}, 3);
+  const std::string log = world.folder / "x.log", old = world.folder / "x.log.old";
+  write(log, records(1, 60));
+  write(world.folder / "a.other", records(301, 301));
+  CHECK(world.poll().size() == 61);
+  fs::rename(log, old);
+  fs::copy_file(old, log);
+  CHECK(world.settle().empty());
+  append(log, records(201, 202));
+  CHECK(world.settle() == numbers(201, 202));
+  append(old, records(61, 61));
+  CHECK(world.settle() == numbers(61, 61));
+  write(world.folder / "b.other", records(302, 302));  // those idle for longest are closed
+  CHECK(world.settle() == numbers(302, 302));
+  append(old, records(62, 64));
+  fs::remove(old);
+  append(log, records(203, 203));
+  auto expected = numbers(62, 64);
+  expected.emplace_back("203");
+  CHECK(world.settle() == expected);
+}
+
 TEST_CASE("a log and its copy that have gone apart go on where they were, also when opened anew") {
   const bool restarted = GENERATE(false, true);
   const int away_has = GENERATE(1, 8), log_has = GENERATE(1, 8);
