@@ -25,9 +25,12 @@ std::vector<Reading> FileSource::readings_copied_by(const FollowedFile& file) co
     if (other.get() == &file || !other->copies_of.empty()) continue;
     // Or it was renamed and copied back; a short log may begin like the one before.
     const bool was_called_so = other->listed && other->plain() && other->reading.name == name &&
-                               RotationName::of(other->path) != name &&
-                               other->reading.state.offset >= ContentMark::kHeadSize;
-    consider(other->reading, was_called_so || is_gone(*other));
+                               RotationName::of(other->path) != name;
+    const bool only_renamed =
+        was_called_so || (other->phase == FollowedFile::Phase::open && other->status.links > 0);
+    const bool is_short = other->reading.state.offset < ContentMark::kHeadSize;
+    const bool gone = was_called_so || is_gone(*other);
+    consider(other->reading, gone && !(only_renamed && is_short));
   }
   for (const Reading& reading : memory_.all()) consider(reading, true);
   // It has found its copy: another file that only begins alike has its own records.

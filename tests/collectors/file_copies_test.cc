@@ -300,6 +300,16 @@ TEST_CASE("short content that two logs of other names have is read in both") {
   CHECK(world.settle() == numbers(1, 2));
 }
 
+TEST_CASE("a log that begins like a short one that was only renamed is a new log") {
+  const std::string away = GENERATE("x.log.1", "elsewhere");
+  World world(ReadMode::follow, {"x.log"});
+  write(world.folder / "x.log", records(1, 2));
+  CHECK(world.poll() == numbers(1, 2));
+  fs::rename(world.folder / "x.log", world.folder / away);
+  write(world.folder / "x.log", records(1, 3));
+  CHECK(world.settle() == numbers(1, 3));
+}
+
 TEST_CASE("content that two logs have at the same time is read in both") {
   World world(ReadMode::follow, {"*.log"});
   write(world.folder / "north.log", records(1, 50));
