@@ -1,6 +1,7 @@
 #include "daemon/page_history.h"
 
 #include <algorithm>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -26,19 +27,20 @@ class Scale {
   double x(std::size_t month) const { return step_ * (static_cast<double>(month) + 0.5); }
 
   double y(double value) const {
-    const double range = *high_ - *low_;
+    const double range = high_ - low_;
     if (range <= 0) return (kTop + kBottom) / 2;
-    return kBottom - (kBottom - kTop) * (value - *low_) / range;
+    return kBottom - (kBottom - kTop) * (value - low_) / range;
   }
 
  private:
   void include(double value) {
-    low_ = std::min(low_.value_or(value), value);
-    high_ = std::max(high_.value_or(value), value);
+    low_ = std::min(low_, value);
+    high_ = std::max(high_, value);
   }
 
   double step_;
-  std::optional<double> low_, high_;
+  double low_ = std::numeric_limits<double>::infinity();
+  double high_ = -std::numeric_limits<double>::infinity();
 };
 
 }  // namespace
