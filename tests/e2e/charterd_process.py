@@ -40,6 +40,8 @@ sources:
         fields: {wait: wait_s}
 """
 
+# Behind a kill no exit status tells of it.
+SANITIZER_REPORT = re.compile(r"\w+Sanitizer: |: runtime error: ")
 PATIENCE = 20  # seconds until a condition that should come true counts as failed
 
 
@@ -120,6 +122,8 @@ class Daemon:
         self.process.wait()
         self.log.join()
         self.process.stderr.close()
+        if self.log.find(SANITIZER_REPORT):
+            raise AssertionError("a sanitizer reports:\n" + self.log.text())
 
     @property
     def address(self):
