@@ -110,17 +110,17 @@ double share(const Cases& cases, const Predicate& holds) {
 }
 
 const Cases& orders() {
-  static const Cases kCases = lives(simulate(kOrders, 0.02, 90 * 24h), "order");
+  static const Cases kCases = lives(simulate(kOrders, 0.005, 90 * 24h), "order");
   return kCases;
 }
 
 TEST_CASE("the events of cases come in order, as many as asked for, the same for the same seed") {
-  const auto events = simulate(kOrders, 0.02, 90 * 24h);
+  const auto events = simulate(kOrders, 0.005, 90 * 24h);
   CHECK(std::is_sorted(events.begin(), events.end(),
                        [](const Kept& a, const Kept& b) { return a.time < b.time; }));
   // The first weeks have fewer: nothing was open before.
-  CHECK(static_cast<double>(events.size()) == Approx(0.02 * 90 * 86'400).epsilon(0.15));
-  const auto again = simulate(kOrders, 0.02, 90 * 24h);
+  CHECK(static_cast<double>(events.size()) == Approx(0.005 * 90 * 86'400).epsilon(0.15));
+  const auto again = simulate(kOrders, 0.005, 90 * 24h);
   REQUIRE(again.size() == events.size());
   CHECK(again.back().fields == events.back().fields);
 }
@@ -237,7 +237,7 @@ TEST_CASE("single events and cases share the stream") {
   const auto events = simulate(std::string(kOrders) + R"(
 measures: {sold: {events: sold, weight: kg}}
 )",
-                               0.02, 60 * 24h);
+                               0.005, 60 * 24h);
   const auto sold = std::count_if(events.begin(), events.end(),
                                   [](const Kept& event) { return event.type == "sold"; });
   CHECK(static_cast<double>(sold) / static_cast<double>(events.size()) == Approx(0.42).margin(0.1));

@@ -124,7 +124,7 @@ TEST_CASE("far more customers come in the late morning than at night") {
 }
 
 TEST_CASE("the targets' goals are near: now kept, now missed") {
-  const auto events = simulate(charter_of(kCharter), options_with(0.3), 28 * 24h);
+  const auto events = simulate(charter_of(kCharter), options_with(0.06), 28 * 24h);
   const auto calls = only(events, "call.");
   CHECK(share(calls, [](const Kept& call) {
           return call.type == "call.answered" && call.number("wait") <= 20;
@@ -139,7 +139,7 @@ TEST_CASE("the targets' goals are near: now kept, now missed") {
 }
 
 TEST_CASE("scores stay in their range and near the goal") {
-  const auto events = simulate(charter_of(kCharter), options_with(0.3), 28 * 24h);
+  const auto events = simulate(charter_of(kCharter), options_with(0.06), 28 * 24h);
   double sum = 0;
   const auto scores = only(events, "survey.answered");
   for (const Kept& event : scores) {

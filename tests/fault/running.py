@@ -87,6 +87,12 @@ def is_sanitized(binary):
     return b"__asan_init" in pathlib.Path(binary).read_bytes()
 
 
+@functools.lru_cache
+def is_slow(binary):
+    """Built with any sanitizer: it takes ten times as long."""
+    return is_sanitized(binary) or b"__tsan_init" in pathlib.Path(binary).read_bytes()
+
+
 def parse(text):
     """{series: value} of an exposition."""
     found = (SERIES.match(line) for line in text.splitlines() if not line.startswith("#"))
