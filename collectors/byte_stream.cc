@@ -47,6 +47,10 @@ Compression compression_of(std::string_view path) {
   return Compression::none;
 }
 
+bool begins_compressed(std::string_view bytes) {
+  return bytes.starts_with("\x1f\x8b\x08") || bytes.starts_with("\x28\xb5\x2f\xfd");
+}
+
 std::unique_ptr<ByteStream> open_bytes(int descriptor, Compression compression,
                                        std::uint64_t offset) {
   switch (compression) {

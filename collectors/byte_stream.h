@@ -16,6 +16,10 @@ enum class Compression { none, gzip, zstd };
 /// By the ending of the name: .gz, .zst, else none.
 Compression compression_of(std::string_view path);
 
+/// Whether the first bytes of a file are those of gzip (RFC 1952, 2.3) or Zstandard (RFC 8878,
+/// 3.1.1).
+bool begins_compressed(std::string_view bytes);
+
 /// One thread at a time.
 class ByteStream {
  public:

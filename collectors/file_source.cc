@@ -149,6 +149,11 @@ std::size_t FileSource::read_piece(FollowedFile& file, std::size_t budget, Event
     return 0;
   }
   buffer_.added(*got);
+  // As whoever compresses calls it until it is whole.
+  if (file.plain() && file.reading.state.offset == 0 && begins_compressed(buffer_.pending())) {
+    fail(file, "is compressed, and is read when its name ends in .gz or .zst");
+    return 0;
+  }
   if (!file.copies_of.empty()) pass_copied(file);
   if (current_ == &file && file.copies_of.empty()) deliver(file, false, sink);
   return *got;

@@ -158,7 +158,8 @@ void FileSource::look_again(FollowedFile& file, const std::string& path, const F
   const bool resting = file.phase == FollowedFile::Phase::resting;
   const bool was_restored = std::exchange(file.restored, false);
   if ((resting || was_restored) && compression_of(path) != file.compression()) {
-    // The inode went to a new file.
+    // The inode went to a new file, or an archive has got its name.
+    problems_.forget(file.path);
     begin_again(file, path, status);
     return;
   }

@@ -275,6 +275,7 @@ std::vector<MetricFamily> CharterMetrics::Collect() const {
   add_charter(sheet, charter);
   for (const TargetFigures& target : figures.targets) add_target(sheet, charter, target);
   for (const rules::CaseFigures& cases : figures.cases) {
+    if (cases.filling) continue;
     add_gauge(sheet.open, {{"charter", charter.id}, {"case", cases.id}},
               static_cast<double>(cases.open));
   }

@@ -104,6 +104,7 @@ void write_measure(JsonWriter& json, const rules::MeasureCounts& measure) {
   json.key("id").text(measure.measure);
   json.key("no_value").integer(measure.no_value);
   json.key("bad_value").integer(measure.bad_value);
+  if (measure.filling) json.key("filling").boolean(true);
   json.end_object();
 }
 
@@ -114,6 +115,7 @@ void write_cases(JsonWriter& json, const rules::CaseFigures& cases) {
   json.key("closed").integer(cases.closed);
   json.key("voided").integer(cases.voided);
   for (const auto& [name, count] : unusual_events_of(cases)) json.key(name).integer(count);
+  if (cases.filling) json.key("filling").boolean(true);
   json.end_object();
 }
 

@@ -26,14 +26,12 @@ class Engine::Impl {
         options_(std::move(options)),
         tally_(*plan_, options_.metrics, options_.tracks),
         labels_(options_.labels_of != nullptr ? options_.labels_of->impl_->labels_
-                                              : std::make_shared<std::vector<LabelValues>>()),
+                                              : std::make_shared<std::vector<LabelValues>>(
+                                                    plan_->labels.begin(), plan_->labels.end())),
         values_(*labels_),
         since_(plan_->targets.size()),
         goals_(plan_->targets.size()),
         unseen_(plan_->targets.size()) {
-    if (values_.empty()) {
-      for (const LabelPlan& label : plan_->labels) values_.emplace_back(label);
-    }
     for (const MeasurePlan& measure : plan_->measures) {
       counts_.push_back({measure.config->id, 0, 0});
       histograms_.emplace_back(measure.histogram, values_);
@@ -113,6 +111,7 @@ class Engine::Impl {
       histograms_[i].append_to(figures.histograms, *plan_, values_);
     }
     figures.measures = counts_;
+    for (const std::size_t i : hidden_measures_) figures.measures[i].filling = true;
     for (const LabelValues& values : values_) figures.folded_label_values += values.folded();
     return figures;
   }
@@ -274,7 +273,8 @@ class Engine::Impl {
     for (std::size_t i = 0; i < targets.size(); ++i) {
       if (targets[i].needs_due) figures.targets[targets[i].target].no_due = cases.no_due(i);
     }
-    if (options_.metrics && !hidden_cases_.contains(index)) {
+    figures.cases.back().filling = hidden_cases_.contains(index);
+    if (options_.metrics && !figures.cases.back().filling) {
       cases.append_histograms(figures.histograms);
     }
   }

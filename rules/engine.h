@@ -107,7 +107,7 @@ class Engine {
   void renumber_sources(const std::vector<std::uint32_t>& numbers);
 
   /// From now on figures say nothing of these, by their numbers in the plan: what was before is
-  /// still to be read. Of cases and measures it is the histograms that are left out.
+  /// still to be read. Of cases and measures the histograms are left out and the counts marked.
   void hide(const std::vector<std::size_t>& targets, const std::vector<std::size_t>& cases,
             const std::vector<std::size_t>& measures);
   /// Nothing before `since` could be read for the target.

@@ -106,6 +106,7 @@ struct MeasureCounts {
   std::string measure;
   std::uint64_t no_value = 0;   ///< the field is absent
   std::uint64_t bad_value = 0;  ///< not a number, or outside `range`
+  bool filling = false;         ///< what was before is still being read: the counts are not whole
 };
 
 /// The cases of one kind. Those that have been forgotten count no more as closed or voided.
@@ -125,6 +126,7 @@ struct CaseFigures {
   std::int64_t before_opening = 0, after_closing = 0, repeated_openings = 0, unpaired_resumes = 0;
   std::int64_t past_due = 0;             ///< promised instants that were past when they were given
   std::uint64_t corrected_outcomes = 0;  ///< decided, then judged otherwise by later events
+  bool filling = false;  ///< what was before is still being read: the counts are not whole
 };
 
 /// Everything, as of one instant. Owns what it needs: valid after the engine is gone or has moved

@@ -164,6 +164,10 @@ TEST_CASE("compression goes by the ending of the name") {
   CHECK(compression_of("/var/log/x.log.1.gz") == Compression::gzip);
   CHECK(compression_of("x.zst") == Compression::zstd);
   CHECK(compression_of("x.gz.log") == Compression::none);
+  CHECK(begins_compressed(gzip("x")));
+  CHECK(begins_compressed(zstd("x")));
+  CHECK_FALSE(begins_compressed(gzip("x").substr(0, 2)));
+  CHECK_FALSE(begins_compressed("{}"));
 }
 
 }  // namespace

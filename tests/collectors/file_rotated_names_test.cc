@@ -118,5 +118,23 @@ TEST_CASE("pieces of a log that are found together are numbered as they were wri
   CHECK(stream_of.at(world.log + ".1") < stream_of.at(world.log));
 }
 
+TEST_CASE("an archive under another name is read when it has its own, and is no rejected record") {
+  const bool is_gzip = GENERATE(true, false);
+  World world(ReadMode::follow, {"*"});
+  const std::string archive = (is_gzip ? gzip : zstd)(records(1, 30));
+  write(world.folder / "x.tmp", archive.substr(0, archive.size() / 2));
+  const Strings said{"x.tmp: is compressed, and is read when its name ends in .gz or .zst"};
+  CHECK(world.settle().empty());
+  CHECK(world.problems() == said);
+  append(world.folder / "x.tmp", archive.substr(archive.size() / 2));
+  CHECK(world.settle().empty());
+  CHECK(world.problems() == said);
+  fs::rename(world.folder / "x.tmp", world.folder / (is_gzip ? "x.gz" : "x.zst"));
+  CHECK(world.settle() == numbers(1, 30));
+  CHECK(world.problems().empty());
+  CHECK(world.sink.reasons.empty());
+  CHECK(world.source().caught_up());
+}
+
 }  // namespace
 }  // namespace charterd::collectors::testing

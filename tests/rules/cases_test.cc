@@ -304,4 +304,16 @@ TEST_CASE("Events of one instant are ordered by the paths of their files, howeve
   }
 }
 
+TEST_CASE("Counts of cases and measures of which more is still to be read are marked") {
+  World world(kOrders, "UTC", daemon_options());
+  world.event("2026-03-01T00:00:00Z", "placed", order("a"));
+  const auto whole = world.figures("2026-03-02T00:00:00Z");
+  CHECK_FALSE(cases_of(whole).filling);
+  for (const auto& measure : whole.measures) CHECK_FALSE(measure.filling);
+  world.engine().hide({}, {0}, {});
+  const auto hidden = world.figures("2026-03-02T00:00:00Z");
+  CHECK(cases_of(hidden).open == 1);
+  CHECK(cases_of(hidden).filling);
+}
+
 }  // namespace charterd::tests
