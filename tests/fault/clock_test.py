@@ -11,7 +11,8 @@ import tempfile
 import time
 from datetime import datetime, timedelta, timezone
 
-from running import FaultTest, absent, in_parallel, is_sanitized, memory_folder, series, wait_for
+from running import (HERE, FaultTest, absent, in_parallel, is_sanitized, memory_folder, series,
+                     wait_for)
 
 LIBRARIES = sorted(pathlib.Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))
 HOUR = 3600
@@ -36,7 +37,8 @@ class Wall:
 
     def environment(self):
         return {"LD_PRELOAD": str(LIBRARIES[0]), "FAKETIME_TIMESTAMP_FILE": str(self.file),
-                "FAKETIME_NO_CACHE": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1", "NO_FAKE_STAT": "1"}
+                "FAKETIME_NO_CACHE": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1", "NO_FAKE_STAT": "1",
+                "TSAN_OPTIONS": f"suppressions={HERE / 'faketime.supp'} print_suppressions=0"}
 
 
 def remove_traces(process):
