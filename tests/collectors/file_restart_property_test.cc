@@ -219,10 +219,16 @@ class Rotated {
   int crashes_ = 0;
 };
 
+#ifdef __SANITIZE_THREAD__
+constexpr unsigned kSeeds = 30;  // which finds no race in one thread, and takes its time
+#else
+constexpr unsigned kSeeds = 150;
+#endif
+
 TEST_CASE("every record counts once through rotations, saving and crashes in any order") {
   const std::size_t most_open = GENERATE(2U, 128U);
   int crashes = 0;
-  for (unsigned seed = 1; seed <= 150; ++seed) {
+  for (unsigned seed = 1; seed <= kSeeds; ++seed) {
     CAPTURE(seed, most_open);
     Rotated rotated(seed, most_open);
     for (int i = 0; i < 120; ++i) rotated.step();
@@ -234,7 +240,7 @@ TEST_CASE("every record counts once through rotations, saving and crashes in any
     REQUIRE(rotated.accepted() == static_cast<std::uint64_t>(rotated.written()));
     crashes += rotated.crashes();
   }
-  CHECK(crashes > 300);
+  CHECK(crashes > static_cast<int>(2 * kSeeds));
 }
 
 }  // namespace
