@@ -113,6 +113,7 @@ bool FileSource::begin_turn(FollowedFile& file, EventSink& sink) {
   }
   if (!once() && was_replaced(file, *status)) start_anew(file);
   if (file.phase != FollowedFile::Phase::open) return false;
+  if (leader_ != nullptr && !is_as_leader_read_it(file)) return false;
   file.status = *status;
   file.target_size = std::min(file.target_size, status->size);
   file.turn_end = once() ? kNoLimit : status->size;

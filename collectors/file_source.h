@@ -74,6 +74,7 @@ class FileSource : public Source {
   const FollowedFile* led(const FollowedFile& file) const;
   std::uint64_t limit_of(const FollowedFile& file) const;
   bool has_more_behind_leader(const FollowedFile& file) const;
+  bool is_as_leader_read_it(FollowedFile& file);
   void end_turn_behind_leader(FollowedFile& file, EventSink& sink);
 
   // file_source_scan.cc: which files there are.
@@ -182,7 +183,8 @@ class FileSource : public Source {
   bool passed_over_ = false;  // a file had no turn, as it waits for others
 
   bool scanned_ = false;
-  bool scan_again_ = false;  // a file was not where the last scan found it
+  bool scan_again_ = false;        // a file was not where the last scan found it
+  bool looks_for_copies_ = false;  // what was read of a file is gone from it since the last scan
   std::set<std::string> unmatched_;
   std::map<std::string, int> unseen_;     // what could not be looked into, and why: errno values
   std::set<std::string> linked_folders_;  // where symbolic links lead to

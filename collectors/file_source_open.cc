@@ -38,9 +38,9 @@ bool FileSource::open(FollowedFile& file) {
   file.phase = FollowedFile::Phase::open;
   file.complete = file.whole = false;
   rest_longest_idle();
+  if (file.reading.state.offset > 0) return resume(file);
   // Its events are those of the leader.
   if (leader_ != nullptr) file.reading.state.stream = led(file)->reading.state.stream;
-  if (file.reading.state.offset > 0) return resume(file);
   file.unchecked = false;
   file.reading.name = RotationName::of(file.path);
   file.copies_of = readings_copied_by(file);
@@ -80,6 +80,7 @@ bool FileSource::resume(FollowedFile& file) {
 
 // Not what it was. It may be a copy of what others hold that have not been looked at yet.
 void FileSource::wait_as_new(FollowedFile& file) {
+  looks_for_copies_ = true;
   begin_stream(file);
   close(file);
   file.unchecked = false;
@@ -106,6 +107,7 @@ bool FileSource::is_surpassed(const Reading& earlier, const FollowedFile& file) 
 void FileSource::start_anew(FollowedFile& file) {
   if (file.phase != FollowedFile::Phase::open) return;  // it failed while it was compared
   if (file.copies_of.empty()) memory_.remember(file.reading);
+  looks_for_copies_ = true;
   give_up_own(file);
   const bool rotated = RotationName::of(file.path).rotated > 0 || !file.listed;
   if (!rotated || once() || leader_ != nullptr) return begin_stream(file);
@@ -117,7 +119,9 @@ void FileSource::start_anew(FollowedFile& file) {
 void FileSource::begin_stream(FollowedFile& file) {
   file.reading.state = {};
   file.reading.state.path = file.path;
-  file.reading.state.stream = new_stream(file.path);
+  const FollowedFile* const leading = leader_ != nullptr ? led(file) : nullptr;
+  file.reading.state.stream =
+      leading != nullptr ? leading->reading.state.stream : new_stream(file.path);
   file.reading.name = RotationName::of(file.path);
   file.copies_of.clear();
   file.own.reset();

@@ -72,7 +72,7 @@ void FileSource::look() {
   any_restored_ = std::any_of(files_.begin(), files_.end(),
                               [](const auto& file) { return file->restored && !file->listed; });
   scanned_ = true;
-  scan_again_ = false;
+  scan_again_ = looks_for_copies_ = false;
 }
 
 void FileSource::note_unseen(const std::string& path, const char* what, int error) {
