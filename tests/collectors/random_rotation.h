@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <random>
+#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -15,6 +16,13 @@
 #include "tests/collectors/source_world.h"
 
 namespace charterd::collectors::testing {
+
+/// So many orders are tried.
+#ifdef __SANITIZE_THREAD__
+inline constexpr unsigned kSeeds = 30;  // which finds no race in one thread, and takes its time
+#else
+inline constexpr unsigned kSeeds = 150;
+#endif
 
 inline std::string content_of(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
