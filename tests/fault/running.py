@@ -83,7 +83,7 @@ def tracer(*what, out=os.devnull, paths=()):
 
 @functools.lru_cache
 def is_sanitized(binary):
-    """Built with a sanitizer, which has its own ideas of memory, and of who is loaded first."""
+    """Built with a sanitizer that has its own ideas of memory and descriptors."""
     return b"__asan_init" in pathlib.Path(binary).read_bytes()
 
 
@@ -91,6 +91,11 @@ def is_sanitized(binary):
 def is_slow(binary):
     """Built with any sanitizer: it takes ten times as long."""
     return is_sanitized(binary) or b"__tsan_init" in pathlib.Path(binary).read_bytes()
+
+
+def preloaded(library):
+    """The environment in which it is loaded before all others, also before a sanitizer."""
+    return {"LD_PRELOAD": str(library), "ASAN_OPTIONS": "verify_asan_link_order=0"}
 
 
 def parse(text):

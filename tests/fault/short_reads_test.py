@@ -6,17 +6,16 @@ them.
 """
 
 import os
-import sys
 
 from rotated_log import STYLES
-from running import FaultTest, Process, absent, in_parallel, is_sanitized, memory_folder, rounds
+from running import FaultTest, Process, in_parallel, memory_folder, preloaded, rounds
 
 
 class ShortReadTest(FaultTest):
     PLACE = memory_folder()
 
     def environment(self, seed):
-        return {"LD_PRELOAD": os.environ["CHARTERD_SHORT_READS"], "CHARTERD_FAULT_SEED": str(seed)}
+        return {**preloaded(os.environ["CHARTERD_SHORT_READS"]), "CHARTERD_FAULT_SEED": str(seed)}
 
     def run_with(self, seed, style):
         world = self.make_world(seed)
@@ -40,6 +39,4 @@ class ShortReadTest(FaultTest):
 
 
 if __name__ == "__main__":
-    if is_sanitized(sys.argv[1]):
-        absent("short reads, as nothing can be loaded before a sanitizer")
     FaultTest.main()
