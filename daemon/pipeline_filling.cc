@@ -38,8 +38,7 @@ void Pipeline::become_whole() {
   }
   for (const auto& [source, lacking] : records.gaps) {
     parts_.log.warn(
-        "some of what the source has told is in none of its files any more, though they go back "
-        "far "
+        "some of what the source has told was not found again in its files, though they go back far "
         "enough: the new figures lack it",
         {{"source", source}, {"records", lacking}});
   }
