@@ -38,8 +38,8 @@ void Pipeline::become_whole() {
   }
   for (const auto& [source, lacking] : records.gaps) {
     parts_.log.warn(
-        "some of what the source has told was not found again in its files, though they go back far "
-        "enough: the new figures lack it",
+        "some of what the source has told was not found again in its files, though they go back "
+        "far enough: the new figures lack it",
         {{"source", source}, {"records", lacking}});
   }
   parts_.log.info("the new targets are complete, as far as the sources' files go",
