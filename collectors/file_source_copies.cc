@@ -166,6 +166,7 @@ void FileSource::give_up_copies_beyond(FollowedFile& file) {
   if (*nothing) {
     close(file);
     file.complete = true;
+    if (leader_ != nullptr) file.complete_to = limit_of(file);
     return;
   }
   give_up_own(file);

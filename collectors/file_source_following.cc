@@ -34,9 +34,9 @@ std::uint64_t FileSource::limit_of(const FollowedFile& file) const {
 
 bool FileSource::has_more_behind_leader(const FollowedFile& file) const {
   // Refused for now only: as soon as there are descriptors again it is read.
-  if ((file.refused && !file.broken_off) || file.complete) return false;
+  if (file.refused && !file.broken_off) return false;
   const std::uint64_t limit = limit_of(file);
-  if (limit == 0) return false;
+  if (limit == 0 || (file.complete && limit <= file.complete_to)) return false;
   const StreamState read = file.delivered().state;
   // Where the leader reads a new content of the file, nothing of that has been read here.
   const bool same = !file.plain() || read.stream == led(file)->reading.state.stream;

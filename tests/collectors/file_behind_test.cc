@@ -156,5 +156,23 @@ TEST_CASE("behind a first source a log is not gone while its archive may hold it
   CHECK(seen.size() == numbers(1, last + 5).size());
 }
 
+TEST_CASE("behind a first source what begins like another log is read on when that one does so") {
+  World first(ReadMode::follow, {"x.log*"});
+  write(first.folder / "x.log", records(1, 50));
+  CHECK(first.settle() == numbers(1, 50));
+  Second second(first);
+  CHECK(second.poll() == numbers(1, 50));
+  write(first.folder / "x.log.1.gz", gzip(records(1, 3) + records(101, 130)));
+  first.source().rescan();
+  Strings seen;
+  for (int i = 0; i < 200; ++i) {
+    first.source().poll(first.sink, 50);
+    for (const std::string& n : second.poll()) seen.push_back(n);
+  }
+  CHECK(first.sink.taken().size() == 33);
+  CHECK(seen.size() == 33);
+  CHECK(second.source.is_level());
+}
+
 }  // namespace
 }  // namespace charterd::collectors::testing
