@@ -11,10 +11,7 @@ std::vector<Reading> FileSource::readings_copied_by(const FollowedFile& file) co
   std::vector<Reading> result;
   const RotationName& name = file.reading.name;
   const auto consider = [&](const Reading& reading, bool gone) {
-    if (reading.mark.empty()) return;
-    // A header alone says nothing: other files have the same. Its line ends with two bytes at most.
-    const std::size_t header = reading.state.header.size();
-    if (header > 0 && reading.state.offset <= header + 2) return;
+    if (reading.mark.empty() || reading.state.has_only_header()) return;
     const bool called_alike = name == reading.name || name.extends(reading.name);
     const bool telling = !file.plain() || reading.state.offset >= ContentMark::kHeadSize;
     if (name.made_of(reading.name) || (gone && (called_alike || telling))) {
@@ -119,6 +116,8 @@ bool FileSource::find_copied_reading(FollowedFile& file) {
         break_off(file, beginning.error());
         return false;
       }
+      // Behind a leader it ends where that one ended; should it go on, that one does so first.
+      if (*beginning && leader_ != nullptr) give_up_copies_beyond(file);
       if (*beginning) return false;
     }
     file.copies_of.erase(file.copies_of.begin());
@@ -143,8 +142,8 @@ bool FileSource::would_overtake(const FollowedFile& file, const Reading& reading
 tl::expected<bool, std::string> FileSource::holds_nothing_new(const FollowedFile& file) const {
   const std::uint64_t size = file.plain() ? file.status.size : file.reading.state.offset;
   for (const Reading& reading : file.copies_of) {
-    // Other files have the same header.
-    const std::size_t header = reading.state.header.size();
+    // Other files have the same header. Its line ends with two bytes at most.
+    const std::size_t header = reading.state.header.size() + 2;
     if (reading.state.path == file.path || reading.state.offset <= size ||
         !reading.mark.tells_of_beginning(size, header)) {
       continue;

@@ -25,7 +25,8 @@ bool is_complete(const FollowedFile& file) {
 std::uint64_t fingerprint_of(const FollowedFile& file) {
   const Reading* reading = &file.reading;
   if (file.passes_own) reading = &file.copies_of.front();
-  const bool nothing = !file.copies_of.empty() && !file.passes_own;
+  const bool nothing =
+      !file.passes_own && (!file.copies_of.empty() || reading->state.has_only_header());
   const std::uint64_t offset = nothing ? 0 : reading->state.offset;
   std::uint64_t result = hash_64(file.path, hash_64(reading->name.base, reading->name.rotated));
   for (const std::uint64_t part :

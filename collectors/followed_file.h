@@ -78,10 +78,10 @@ struct FollowedFile {
   bool unchecked = false;      ///< not opened since its row was given back
   bool had_more = false;       ///< when its row was kept, not all that it held had been read
 
-  /// How far records were delivered: what only passes does not count.
+  /// How far records were delivered: what only passes does not count, nor does a header.
   Reading delivered() const {
-    if (copies_of.empty()) return reading;
     if (passes_own) return copies_of.front();
+    if (copies_of.empty() && !reading.state.has_only_header()) return reading;
     Reading nothing;
     nothing.state.stream = reading.state.stream;
     nothing.state.path = reading.state.path;

@@ -344,6 +344,10 @@ bool RecordReader::Impl::restore_counts(std::string_view value) {
   return from.ended();
 }
 
+bool StreamState::has_only_header() const {
+  return line == 2 && !header.empty() && header != CsvFormat::kNoHeader;
+}
+
 RecordReader::RecordReader(const config::Source& source, std::uint32_t index,
                            Vocabulary& vocabulary, config::Zone zone, bool keep_all_ids)
     : impl_(std::make_unique<Impl>(source, index, vocabulary, zone, keep_all_ids)) {}

@@ -134,6 +134,26 @@ TEST_CASE("behind a first source a rotated log waits for no log in which nothing
   CHECK(second.source.is_level());
 }
 
+TEST_CASE("behind a first source copies of a log that goes on hold nothing new") {
+  World first(ReadMode::follow, {"x.log*"});
+  const int most = GENERATE(5, 100);
+  const std::string ending = GENERATE("", ".gz");
+  write(first.folder / "x.log", records(1, most));
+  CHECK(first.settle() == numbers(1, most));
+  const std::string content = records(1, most);
+  write(first.folder / ("x.log.1" + ending), ending.empty() ? content : gzip(content));
+  CHECK(first.settle().empty());
+  append(first.folder / "x.log", records(most + 1, most + 10));
+  CHECK(first.settle() == numbers(most + 1, most + 10));
+  Second second(first);
+  Strings seen;
+  for (int i = 0; i < 5; ++i) {
+    for (const std::string& n : second.poll()) seen.push_back(n);
+  }
+  CHECK(seen.size() == numbers(1, most + 10).size());
+  CHECK(second.source.is_level());
+}
+
 TEST_CASE("behind a first source a log is not gone while its archive may hold it") {
   World first(ReadMode::follow, {"x.log*"});
   const int last = GENERATE(20, 2000);

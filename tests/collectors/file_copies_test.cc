@@ -210,14 +210,6 @@ TEST_CASE("a copy that was made before its original was read on is not read agai
   CHECK(world.problems().empty());
 }
 
-std::string rows(int from, int to) {
-  std::string result;
-  for (int n = from; n <= to; ++n) {
-    result += "2026-03-02T10:00:00Z,tick," + std::to_string(n) + ",y\n";
-  }
-  return result;
-}
-
 TEST_CASE("a log with the long header of another one, then other records, is no copy of it") {
   const std::string header =
       "ts,event,n," + std::string(GENERATE(100U, 1000U, 1100U, 2500U), 'x') + '\n';
@@ -225,7 +217,7 @@ TEST_CASE("a log with the long header of another one, then other records, is no 
   const bool restarted = GENERATE(false, true);
   World world(ReadMode::follow, {"x.log*"});
   world.config.format.kind = config::FormatKind::csv;
-  write(world.folder / "x.log", header + rows(1, 500));
+  write(world.folder / "x.log", header + rows(1, 500, ",y"));
   CHECK(world.poll() == numbers(1, 500));
   world.save();
   if (restarted) {
@@ -233,9 +225,26 @@ TEST_CASE("a log with the long header of another one, then other records, is no 
     world.restart();
   }
   const int last = GENERATE(600, 601, 603, 620, 700);
-  const std::string other = header + rows(601, last);
+  const std::string other = header + rows(601, last, ",y");
   write(world.folder / ("x.log.1" + ending), ending.empty() ? other : gzip(other));
   CHECK(world.settle() == numbers(601, last));
+}
+
+TEST_CASE("a log is not taken for one of which a restart knows no more than the header") {
+  World world(ReadMode::follow, {"x.log*"});
+  world.config.format.kind = config::FormatKind::csv;
+  write(world.folder / "x.log.1", "ts,event,n\n" + rows(1, 3));
+  write(world.folder / "x.log", "ts,event,n\n");
+  CHECK(world.settle() == numbers(1, 3));
+  world.save();
+  fs::rename(world.folder / "x.log.1", world.folder / "x.log");
+  world.restart();
+  CHECK(world.settle().empty());
+  fs::copy(world.folder / "x.log", world.folder / "new");
+  fs::rename(world.folder / "new", world.folder / "x.log");
+  CHECK(world.settle().empty());
+  append(world.folder / "x.log", rows(4, 5));
+  CHECK(world.settle() == numbers(4, 5));
 }
 
 TEST_CASE("an archive that is not finished for long is read when it is, from where the log ended") {

@@ -37,6 +37,15 @@ inline struct stat stat_of(const std::string& path) {
   return result;
 }
 
+/// "none", or the first place where they are not.
+inline std::string first_difference(const std::vector<int>& a, const std::vector<int>& b) {
+  if (a.size() != b.size()) return "of different sizes";
+  const auto [in_a, in_b] = std::mismatch(a.begin(), a.end(), b.begin());
+  if (in_a == a.end()) return "none";
+  return std::to_string(in_a - a.begin()) + ": " + std::to_string(*in_a) + ", " +
+         std::to_string(*in_b);
+}
+
 /// A disk that gives inodes again when the seed says so, not when other processes let it: a
 /// removed file that nobody has open lies in another folder until a new one is made of it.
 class Disk {
@@ -80,21 +89,37 @@ class Disk {
   int count_ = 0;
 };
 
+/// Of what kind the lines of a log are: CSV has a header wherever a log begins.
+enum class Lines { json, csv };
+
+inline std::string header_of(Lines lines) {
+  return lines == Lines::csv ? "ts,event,n\n" : std::string();
+}
+inline std::string lines_of(Lines lines, int from, int to) {
+  return lines == Lines::csv ? rows(from, to) : records(from, to);
+}
+
 /// Writes and rotates x.log, and counts what is delivered of it. What was counted goes back with
 /// the source's state when there is a crash, as in one transaction.
 class Rotated {
  public:
-  Rotated(unsigned seed, std::size_t most_open)
-      : world_(ReadMode::follow, {"x.log*"}, most_open),
+  Rotated(unsigned seed, std::size_t most_open, Lines lines)
+      : lines_(lines),
+        world_(ReadMode::follow, {"x.log*"}, most_open),
         log_(world_.folder / "x.log"),
         random_(seed),
         disk_(random_) {
-    disk_.create(log_, "");
+    if (lines == Lines::csv) world_.config.format.kind = config::FormatKind::csv;
+    begin_log();
+    is_copied_ = below(3) == 0;
   }
 
   void step() {
     grow();
-    switch (below(15)) {
+    const unsigned what = below(15);
+    const bool is_rotated = what <= 2 || what == 10;
+    if (is_copied_ && is_rotated) return copy();
+    switch (what) {
       case 0:
         return rename();
       case 1:
@@ -125,7 +150,8 @@ class Rotated {
   }
 
   int written() const { return written_; }
-  int count(int n) const { return counts_[static_cast<std::size_t>(n)]; }
+  /// How often each record was delivered, from that which carries 0.
+  const std::vector<int>& counts() const { return counts_; }
   std::uint64_t accepted() { return world_.source().counts().accepted; }
   int crashes() const { return crashes_; }
   World& world() { return world_; }
@@ -134,9 +160,11 @@ class Rotated {
  private:
   std::string next_archive() { return log_ + "." + std::to_string(++archives_); }
 
+  void begin_log() { disk_.create(log_, header_of(lines_)); }
+
   void grow() {
     const int more = static_cast<int>(below(12));
-    std::string text = half_ + records(written_, written_ + more - 1);
+    std::string text = half_ + lines_of(lines_, written_, written_ + more - 1);
     written_ += more;
     counts_.resize(static_cast<std::size_t>(written_));
     const std::size_t whole = text.size() - below(static_cast<unsigned>(text.size()) + 1) / 8;
@@ -148,7 +176,7 @@ class Rotated {
   void rename() {
     complete();
     std::filesystem::rename(log_, next_archive());
-    disk_.create(log_, "");
+    begin_log();
   }
   void copy_and_truncate() {
     complete();
@@ -162,17 +190,32 @@ class Rotated {
     disk_.create(archive, content, content.size() > ContentMark::kHeadSize);
     if (below(4) == 0) poll(true);
     std::filesystem::resize_file(log_, 0);
+    append(log_, header_of(lines_));
   }
   void compress() {
     complete();
     const std::string archive = next_archive();
     std::filesystem::rename(log_, archive);
-    disk_.create(log_, "");
+    begin_log();
     if (below(2) == 0) poll(true);
     const bool gz = below(2) == 0;
     disk_.create(archive + (gz ? ".gz" : ".zst"), (gz ? gzip : zstd)(content_of(archive)));
     if (below(4) == 0) poll(true);
     disk_.remove(archive);
+  }
+  // A line may be cut in two.
+  void copy() {
+    if (const std::string old = any_archive(); !old.empty() && below(2) == 0) disk_.remove(old);
+    if (below(2) == 0) complete();
+    const std::string content = content_of(log_);
+    switch (below(3)) {
+      case 0:
+        return disk_.create(next_archive(), content);
+      case 1:
+        return disk_.create(next_archive() + ".gz", gzip(content));
+      default:
+        return disk_.create(next_archive() + ".zst", zstd(content));
+    }
   }
   // As rsync does.
   void replace() {
@@ -183,15 +226,20 @@ class Rotated {
     disk_.remove(log_);
     std::filesystem::rename(copy, log_);
   }
-  void rename_archive() {
+  // "" when there is none.
+  std::string any_archive() {
     std::vector<std::string> found;
     for (const auto& entry :
          std::filesystem::directory_iterator(std::filesystem::path(log_).parent_path())) {
       if (entry.path() != log_) found.push_back(entry.path().string());
     }
-    if (found.empty()) return;
+    if (found.empty()) return {};
     std::sort(found.begin(), found.end());
-    const std::string from = found[below(static_cast<unsigned>(found.size()))];
+    return found[below(static_cast<unsigned>(found.size()))];
+  }
+  void rename_archive() {
+    const std::string from = any_archive();
+    if (from.empty()) return;
     const std::string ending = std::filesystem::path(from).extension().string();
     std::filesystem::rename(from,
                             next_archive() + (ending == ".gz" || ending == ".zst" ? ending : ""));
@@ -222,6 +270,7 @@ class Rotated {
     world_.restart();
   }
 
+  Lines lines_;
   World world_;
   std::string log_;
   std::mt19937 random_;
@@ -231,6 +280,7 @@ class Rotated {
   int written_ = 0;
   int archives_ = 0;
   int crashes_ = 0;
+  bool is_copied_;  // and goes on: nothing else becomes of it
 };
 
 }  // namespace charterd::collectors::testing

@@ -97,6 +97,14 @@ inline std::string records(int from, int to) {
   for (int n = from; n <= to; ++n) result += record(std::to_string(n));
   return result;
 }
+/// The same in CSV, with more cells behind.
+inline std::string rows(int from, int to, const std::string& more = "") {
+  std::string result;
+  for (int n = from; n <= to; ++n) {
+    result += "2026-03-02T10:00:00Z,tick," + std::to_string(n) + more + "\n";
+  }
+  return result;
+}
 inline std::vector<std::string> numbers(int from, int to) {
   std::vector<std::string> result;
   for (int n = from; n <= to; ++n) result.push_back(std::to_string(n));
