@@ -80,8 +80,9 @@ void FileSource::end_turn_behind_leader(FollowedFile& file, EventSink& sink) {
 bool FileSource::is_level() const {
   if (leader_ == nullptr) return true;
   if (!leader_->scanned_ || !scanned_ || scan_again_ || current_ != nullptr) return false;
-  // What it is comparing may hold what was read of files that are gone.
-  if (leader_->is_comparing() || leader_->looks_for_copies_) return false;
+  // What it is comparing, or has not found where it was, may hold what was read of files that are
+  // gone.
+  if (leader_->is_comparing() || leader_->looks_for_copies_ || leader_->scan_again_) return false;
   const bool more_is_there = std::any_of(files_.begin(), files_.end(), [this](const auto& file) {
     return file->listed && led(*file) == nullptr;
   });

@@ -134,6 +134,29 @@ TEST_CASE("behind a first source a rotated log waits for no log in which nothing
   CHECK(second.source.is_level());
 }
 
+TEST_CASE("behind a first source a log that was cut off is not gone while its copy is renamed") {
+  World first(ReadMode::follow, {"x.log*", "y.log"});
+  write(first.folder / "x.log", records(1, 50));
+  CHECK(first.settle() == numbers(1, 50));
+  write(first.folder / "x.log.1", records(1, 50));
+  write(first.folder / "x.log", records(51, 55));
+  write(first.folder / "y.log", records(56, 65));
+  Second second(first);
+  for (int i = 0; i < 2; ++i) {
+    first.source().rescan();
+    first.source().poll(first.sink, 10);
+  }
+  fs::rename(first.folder / "x.log.1", first.folder / "x.log.2");
+  Strings seen;
+  int looks = 0;
+  do {
+    first.source().poll(first.sink, 10);  // y.log is read before one looks where the copy is now
+    for (const std::string& n : second.poll()) seen.push_back(n);
+  } while (!second.source.is_level() && ++looks < 2000);
+  CHECK(looks < 2000);
+  CHECK(seen.size() == 65);
+}
+
 TEST_CASE("behind a first source copies of a log that goes on hold nothing new") {
   World first(ReadMode::follow, {"x.log*"});
   const int most = GENERATE(5, 100);
