@@ -57,6 +57,7 @@ class StateTest(unittest.TestCase):
         self.shop = Workspace(folder.name, SETTINGS.replace("        fields: {wait: wait_s}\n", ""))
         (self.shop.folder / "charter.yml").write_text(CHARTER)
         self.state = self.shop.folder / "state"
+        self.day = at(70)[:10]  # when the first orders were done
         lines = []
         for number in range(KEPT):
             lines += [event("placed", f"KEPT-{number:04}", 80),
@@ -135,16 +136,15 @@ class StateTest(unittest.TestCase):
         self.assertFalse(self.holds("SECRET-LATE"))
 
     def test_commands_while_the_daemon_runs_and_afterwards(self):
-        two_days_ago = at(72)[:10]
         with Daemon(CHARTERD, self.shop) as daemon:
             self.ready(daemon)
             copy = self.shop.folder / "copy.db"
             self.assertIn("a copy of the state in", self.command("backup", str(copy)))
             self.assertIn("is there already", self.command("backup", str(copy), status=1))
-            running = self.command("report", "--period", two_days_ago, "--format", "json")
+            running = self.command("report", "--period", self.day, "--format", "json")
             daemon.process.terminate()
             daemon.process.wait()
-        kept = self.command("report", "--period", two_days_ago, "--format", "json")
+        kept = self.command("report", "--period", self.day, "--format", "json")
         self.assertEqual(json.loads(running)["targets"], json.loads(kept)["targets"])
         figure = json.loads(kept)["targets"][0]["series"][0]
         self.assertEqual(figure["window"]["name"], "period")
