@@ -11,7 +11,7 @@ std::vector<Reading> FileSource::readings_copied_by(const FollowedFile& file) co
   std::vector<Reading> result;
   const RotationName& name = file.reading.name;
   const auto consider = [&](const Reading& reading, bool gone) {
-    if (reading.mark.empty() || reading.state.has_only_header()) return;
+    if (reading.mark.empty() || reading.state.only_header) return;
     const bool called_alike = name == reading.name || name.extends(reading.name);
     const bool telling = !file.plain() || reading.state.offset >= ContentMark::kHeadSize;
     if (name.made_of(reading.name) || (gone && (called_alike || telling))) {

@@ -12,9 +12,11 @@ namespace {
 constexpr std::int64_t kMostNumber = std::numeric_limits<std::int64_t>::max() - 1;
 constexpr std::int64_t kMostStream = std::numeric_limits<std::uint32_t>::max() - 1;
 
-// Of a plain file what was read behind the last whole record is read again.
-std::uint64_t raw_offset_of(const FollowedFile& file, const Reading& delivered) {
-  return file.plain() ? delivered.state.offset : file.raw_offset();
+// Of a plain file what was read behind the last whole record is read again. A header is, too, but
+// nobody would miss it.
+std::uint64_t raw_offset_of(const FollowedFile& file, std::uint64_t delivered) {
+  if (!file.plain()) return file.raw_offset();
+  return file.has_only_header() ? file.read_of_header() : delivered;
 }
 
 bool is_complete(const FollowedFile& file) {
@@ -25,14 +27,12 @@ bool is_complete(const FollowedFile& file) {
 std::uint64_t fingerprint_of(const FollowedFile& file) {
   const Reading* reading = &file.reading;
   if (file.passes_own) reading = &file.copies_of.front();
-  const bool nothing =
-      !file.passes_own && (!file.copies_of.empty() || reading->state.has_only_header());
+  const bool nothing = !file.passes_own && (!file.copies_of.empty() || file.has_only_header());
   const std::uint64_t offset = nothing ? 0 : reading->state.offset;
   std::uint64_t result = hash_64(file.path, hash_64(reading->name.base, reading->name.rotated));
   for (const std::uint64_t part :
        {file.status.key.device, file.status.key.inode, file.status.size,
-        static_cast<std::uint64_t>(file.status.modified), offset,
-        file.plain() ? offset : file.raw_offset(),
+        static_cast<std::uint64_t>(file.status.modified), offset, raw_offset_of(file, offset),
         std::uint64_t{reading->state.stream} << 1U | (is_complete(file) ? 1U : 0U)}) {
     result = internal::fold(result ^ 0xa0761d6478bd642fULL, part ^ 0xe7037ed1a0b428dbULL);
   }
@@ -64,7 +64,7 @@ void FileSource::save_file(FollowedFile& file, config::Packer& row, config::RowC
   row.clear();
   row.text(file.path).number(file.status.key.device).number(file.status.key.inode);
   row.number(file.status.size).integer(file.status.modified);
-  row.number(raw_offset_of(file, delivered)).flag(is_complete(file));
+  row.number(raw_offset_of(file, delivered.state.offset)).flag(is_complete(file));
   pack(row, delivered);
   changes.put({config::Table::files, index_, file.number}, row.bytes());
 }

@@ -72,17 +72,24 @@ struct FollowedFile {
   std::uint64_t raw_offset() const { return bytes ? bytes->raw_offset() : raw_read; }
   std::uint64_t raw_read = 0;  ///< raw_offset() when it was last open
 
+  /// Where it has_only_header() and is plain: how long that is.
+  std::uint64_t read_of_header() const { return bytes ? reading.state.offset : raw_read; }
+
   std::int64_t number = 0;     ///< of its row in what is kept
   std::uint64_t saved_as = 0;  ///< tells whether the row has changed; 0: there is none
   bool restored = false;       ///< not seen since its row was given back
   bool unchecked = false;      ///< not opened since its row was given back
   bool had_more = false;       ///< when its row was kept, not all that it held had been read
 
+  /// Nothing else has been read of it, though perhaps before it was closed.
+  bool has_only_header() const { return reading.state.only_header && copies_of.empty(); }
+
   /// How far records were delivered: what only passes does not count, nor does a header.
   Reading delivered() const {
     if (passes_own) return copies_of.front();
-    if (copies_of.empty() && !reading.state.has_only_header()) return reading;
+    if (copies_of.empty() && !reading.state.only_header) return reading;
     Reading nothing;
+    nothing.state.only_header = has_only_header();
     nothing.state.stream = reading.state.stream;
     nothing.state.path = reading.state.path;
     nothing.name = reading.name;
@@ -93,7 +100,8 @@ struct FollowedFile {
   bool plain() const { return compression() == Compression::none; }
 
   void close() {
-    raw_read = raw_offset();
+    // Behind a header alone, what was read of a record that has no end yet would be missed.
+    raw_read = plain() && has_only_header() ? read_of_header() : raw_offset();
     bytes.reset();
     descriptor = {};
     carry.clear();

@@ -5,7 +5,7 @@
 namespace charterd::collectors {
 
 void ReadingMemory::remember(const Reading& reading) {
-  if (reading.mark.empty()) return;
+  if (reading.mark.empty() || reading.state.only_header) return;
   readings_.push_back(reading);
   if (readings_.size() <= kMost) return;
   readings_.pop_front();

@@ -228,10 +228,12 @@ std::optional<Reason> RecordReader::Impl::read_record(StreamState& state, std::s
   if (format_->has_header()) {
     if (state.header.empty()) {
       set_header(state, text);
+      state.only_header = true;
       return std::nullopt;
     }
     if (text == header_) return std::nullopt;  // exports that were put together
   }
+  state.only_header = false;
   slots_.clear();
   if (!format_->read(text, slots_)) return Reason::unparsable;
   deliver(state);
@@ -306,6 +308,7 @@ void RecordReader::Impl::reject(const StreamState& state, Reason reason) {
 
 void RecordReader::Impl::reject_line(StreamState& state, Reason reason) {
   reject(state, reason);
+  state.only_header = false;
   // No later line is taken for the header: values in the wrong columns are worse than none.
   if (format_->has_header() && state.header.empty()) set_header(state, CsvFormat::kNoHeader);
 }
@@ -342,10 +345,6 @@ bool RecordReader::Impl::restore_counts(std::string_view value) {
   }
   kept_ = value;
   return from.ended();
-}
-
-bool StreamState::has_only_header() const {
-  return line == 2 && !header.empty() && header != CsvFormat::kNoHeader;
 }
 
 RecordReader::RecordReader(const config::Source& source, std::uint32_t index,

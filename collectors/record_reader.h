@@ -32,9 +32,8 @@ struct StreamState {
   std::uint64_t line = 1;    ///< number of the line that begins there
   bool skipping = false;     ///< inside a line that was too long
   std::string header;        ///< CSV: the header line once it was read, else empty
-
-  /// Such a beginning says nothing: other files have the same.
-  bool has_only_header() const;
+  /// CSV: no record has been read yet. Such a beginning says nothing: other files have the same.
+  bool only_header = false;
 };
 
 /// Reads the records of one source. One thread at a time; `source`, and `vocabulary` outlive it.
