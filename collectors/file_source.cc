@@ -199,7 +199,6 @@ void FileSource::finish(FollowedFile& file, EventSink& sink) {
     return;
   }
   file.complete = !file.plain();
-  if (leader_ != nullptr) file.complete_to = limit_of(file);
   if (file.bytes->incomplete()) {
     problems_.say(file.path, "the compressed data ends too early; what came before it counts");
     // The beginning of a record may read like a whole one with wrong numbers.

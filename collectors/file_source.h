@@ -72,9 +72,11 @@ class FileSource : public Source {
   // file_source_following.cc: reading behind another one.
   static constexpr std::uint64_t kNoLimit = std::numeric_limits<std::uint64_t>::max();
   const FollowedFile* led(const FollowedFile& file) const;
+  Reading delivered_by_leader(const FollowedFile& file) const;
   std::uint64_t limit_of(const FollowedFile& file) const;
   bool has_more_behind_leader(const FollowedFile& file) const;
   bool is_as_leader_read_it(FollowedFile& file);
+  void take_over_leaders_reading(FollowedFile& file);
   void end_turn_behind_leader(FollowedFile& file, EventSink& sink);
 
   // file_source_scan.cc: which files there are.

@@ -142,12 +142,15 @@ bool FileSource::would_overtake(const FollowedFile& file, const Reading& reading
 tl::expected<bool, std::string> FileSource::holds_nothing_new(const FollowedFile& file) const {
   const std::uint64_t size = file.plain() ? file.status.size : file.reading.state.offset;
   for (const Reading& reading : file.copies_of) {
+    if (reading.state.offset <= size) continue;
     // Other files have the same header. Its line ends with two bytes at most.
     const std::size_t header = reading.state.header.size() + 2;
-    if (reading.state.path == file.path || reading.state.offset <= size ||
-        !reading.mark.tells_of_beginning(size, header)) {
-      continue;
-    }
+    // A leader knows already: what it has delivered of a stream of its own is read here, too.
+    const bool may_be_copy =
+        leader_ != nullptr
+            ? reading.state.stream == delivered_by_leader(file).state.stream
+            : reading.state.path != file.path && reading.mark.tells_of_beginning(size, header);
+    if (!may_be_copy) continue;
     if (!file.plain()) {
       if (reading.mark.may_begin_like(file.reading.mark)) return true;
       continue;
@@ -163,9 +166,9 @@ void FileSource::give_up_copies_beyond(FollowedFile& file) {
   const auto nothing = holds_nothing_new(file);
   if (!nothing) return break_off(file, nothing.error());
   if (*nothing) {
+    if (leader_ != nullptr) return take_over_leaders_reading(file);
     close(file);
     file.complete = true;
-    if (leader_ != nullptr) file.complete_to = limit_of(file);
     return;
   }
   give_up_own(file);

@@ -1,5 +1,6 @@
 // Reading behind another source of the same files: to make anew what that one has delivered.
 #include <algorithm>
+#include <utility>
 
 #include "collectors/file_source.h"
 
@@ -25,22 +26,26 @@ const FollowedFile* FileSource::led(const FollowedFile& file) const {
   return found == leader_->by_key_.end() ? nullptr : found->second;
 }
 
+// Nothing where that one does not know the file, or not any more.
+Reading FileSource::delivered_by_leader(const FollowedFile& file) const {
+  const FollowedFile* leading = led(file);
+  if (leading == nullptr || is_outdated(*leading, file)) return {};
+  return leading->delivered();
+}
+
 // Where reading must end for now: what the leader has delivered of it.
 std::uint64_t FileSource::limit_of(const FollowedFile& file) const {
-  const FollowedFile* leading = led(file);
-  if (leading == nullptr || is_outdated(*leading, file)) return 0;
-  return leading->delivered().state.offset;
+  return delivered_by_leader(file).state.offset;
 }
 
 bool FileSource::has_more_behind_leader(const FollowedFile& file) const {
   // Refused for now only: as soon as there are descriptors again it is read.
   if (file.refused && !file.broken_off) return false;
-  const std::uint64_t limit = limit_of(file);
-  if (limit == 0 || (file.complete && limit <= file.complete_to)) return false;
+  const StreamState led = delivered_by_leader(file).state;
+  if (led.offset == 0) return false;
   const StreamState read = file.delivered().state;
   // Where the leader reads a new content of the file, nothing of that has been read here.
-  const bool same = !file.plain() || read.stream == led(file)->reading.state.stream;
-  return limit > (same ? read.offset : 0);
+  return led.offset > (read.stream == led.stream ? read.offset : 0);
 }
 
 // The leader may not have seen yet that the file was cut off, or that its inode went to another
@@ -58,16 +63,28 @@ bool FileSource::is_as_leader_read_it(FollowedFile& file) {
   return false;
 }
 
+// All that the leader has delivered of it has been read here, too, in another file.
+void FileSource::take_over_leaders_reading(FollowedFile& file) {
+  Reading read = delivered_by_leader(file);
+  read.state.path = file.path;
+  read.name = file.reading.name;
+  close(file);
+  file.own.reset();
+  file.reading = std::move(read);
+}
+
 // Called where nothing more can be read before the limit.
 void FileSource::end_turn_behind_leader(FollowedFile& file, EventSink& sink) {
-  if (!file.copies_of.empty()) {
-    give_up_copies_beyond(file);
-    return;
-  }
-  const std::uint64_t limit = limit_of(file);
-  const bool at_limit = file.reading.state.offset + buffer_.pending().size() == limit;
+  const StreamState led = delivered_by_leader(file).state;
+  const bool compared = !file.copies_of.empty();
+  // That one has let it go meanwhile, or begins it anew.
+  if (led.offset == 0 && (compared || !file.plain())) return close(file);
+  if (compared) return give_up_copies_beyond(file);
+  const bool at_limit = file.reading.state.offset + buffer_.pending().size() == led.offset;
   // The leader took the last line as it was.
   if (at_limit && !buffer_.pending().empty()) deliver(file, true, sink);
+  // Its content has been compared as far as it can be: it is that stream's.
+  if (!file.plain()) file.reading.state.stream = led.stream;
   const auto now = status_of(file.descriptor.number());
   const bool has_grown = file.plain() && file.raw_offset() >= file.turn_end && now &&
                          now->size > file.turn_end;  // since its turn began

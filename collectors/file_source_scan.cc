@@ -201,6 +201,7 @@ void FileSource::begin_again(FollowedFile& file, const std::string& path,
 
 // For what waits for more: an archive that may be under way, and content that may be a copy.
 void FileSource::settle_if_unchanged(FollowedFile& file, const FileStatus& status) {
+  if (leader_ != nullptr) return;  // nothing is over before that one has read it
   const bool at_end = &file != current_ && status.same_content_as(file.status);
   // An empty log may be held for years, and be read when something comes.
   const bool may_be_copy = !file.copies_of.empty() && status.size > 0;

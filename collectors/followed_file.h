@@ -41,7 +41,6 @@ struct FollowedFile {
   Phase phase = Phase::waiting;
   Reading reading;
   bool complete = false;  ///< resting: an archive read to its end, or a copy with nothing new
-  std::uint64_t complete_to = 0;  ///< behind a leader: as far as that one had read it then
 
   FileDescriptor descriptor;
   std::unique_ptr<ByteStream> bytes;

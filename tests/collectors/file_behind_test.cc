@@ -217,5 +217,117 @@ TEST_CASE("behind a first source what begins like another log is read on when th
   CHECK(second.source.is_level());
 }
 
+TEST_CASE("behind a first source a copy that is written anew over the old one is new") {
+  const std::string ending = GENERATE("", ".gz");
+  World first(ReadMode::follow, {"x.log*"});
+  const std::string log = first.folder / "x.log", copy = first.folder / ("x.log.1" + ending);
+  const auto write_copy = [&](const std::string& text) {
+    write(copy, ending.empty() ? text : gzip(text));
+  };
+  write(log, records(1, 100));
+  CHECK(first.settle() == numbers(1, 100));
+  write_copy(records(1, 100));
+  CHECK(first.settle().empty());
+  append(log, records(101, 120));
+  CHECK(first.settle() == numbers(101, 120));
+  Second second(first);
+  CHECK(second.poll_often().size() == 120);
+  CHECK(second.source.is_level());
+  write(log, records(121, 170));
+  CHECK(first.settle() == numbers(121, 170));
+  write_copy(records(121, 170));
+  CHECK(first.settle().empty());
+  write(log, records(171, 175));
+  CHECK(first.settle() == numbers(171, 175));
+  CHECK(second.poll_often().size() == 55);
+  CHECK(second.source.is_level());
+}
+
+TEST_CASE("behind a first source an archive that is written anew with less is read") {
+  World first(ReadMode::follow, {"x.log*"});
+  write(first.folder / "x.log.1.gz", gzip(records(1, 100)));
+  CHECK(first.settle() == numbers(1, 100));
+  Second second(first);
+  CHECK(second.poll_often() == numbers(1, 100));
+  write(first.folder / "x.log.1.gz", gzip(records(121, 170)));
+  CHECK(first.settle() == numbers(121, 170));
+  CHECK_FALSE(second.source.is_level());
+  CHECK(second.poll_often() == numbers(121, 170));
+  CHECK(second.source.is_level());
+}
+
+TEST_CASE("behind a first source a copy with a long header and few records holds nothing new") {
+  World first(ReadMode::follow, {"x.log*"});
+  first.config.format.kind = config::FormatKind::csv;
+  const std::string header =
+      "ts,event,n," + std::string(GENERATE(10U, 800U, 1100U, 3000U), 'x') + '\n';
+  const std::string ending = GENERATE("", ".gz");
+  const std::string copy = header + rows(1, 1, ",y");
+  write(first.folder / "x.log", copy);
+  CHECK(first.settle() == numbers(1, 1));
+  write(first.folder / ("x.log.1" + ending), ending.empty() ? copy : gzip(copy));
+  CHECK(first.settle().empty());
+  append(first.folder / "x.log", rows(2, 60, ",y"));
+  CHECK(first.settle() == numbers(2, 60));
+  Second second(first);
+  CHECK(second.poll_often().size() == 60);
+  CHECK(second.source.is_level());
+}
+
+TEST_CASE(
+    "behind a first source a copy with nothing new that goes its own way is read from there") {
+  World first(ReadMode::follow, {"x.log*"});
+  const std::string ending = GENERATE("", ".gz");
+  const auto write_copy = [&](const std::string& text) {
+    write(first.folder / ("x.log.1" + ending), ending.empty() ? text : gzip(text));
+  };
+  write(first.folder / "x.log", records(1, 50));
+  CHECK(first.settle() == numbers(1, 50));
+  write_copy(records(1, 50));
+  CHECK(first.settle().empty());
+  append(first.folder / "x.log", records(51, 60));
+  CHECK(first.settle() == numbers(51, 60));
+  Second second(first);
+  CHECK(second.poll_often().size() == 60);
+  write_copy(records(1, 50) + records(101, 130));
+  CHECK(first.settle() == numbers(101, 130));
+  CHECK(second.poll_often() == numbers(101, 130));
+  CHECK(second.source.is_level());
+}
+
+TEST_CASE("behind a first source what waited long for that one and lost its name is read on") {
+  World first(ReadMode::follow, {"x.log*"});
+  write(first.folder / "x.log", records(1, 500));
+  first.source().rescan();
+  first.source().poll(first.sink, 5000);
+  Second second(first);
+  const std::size_t before = second.poll_often().size();
+  CHECK(before > 0);
+  CHECK(before < 500);
+  fs::remove(first.folder / "x.log");
+  CHECK(second.poll_often().empty());
+  first.rescan_and_poll();
+  CHECK(before + second.poll_often().size() == 500);
+}
+
+TEST_CASE("behind a first source an archive may be let go by that one in the middle of a turn") {
+  World first(ReadMode::follow, {"x.log*"});
+  const bool copied = GENERATE(false, true);
+  if (copied) write(first.folder / "x.log", records(1, 5000));
+  CHECK(first.settle().size() == (copied ? 5000 : 0));
+  write(first.folder / "x.log.1.gz", gzip(records(1, 5000)));
+  CHECK(first.settle().size() == (copied ? 0 : 5000));
+  if (copied) append(first.folder / "x.log", records(5001, 5010));
+  CHECK(first.settle().size() == (copied ? 10 : 0));
+  Second second(first);
+  second.source.rescan();
+  second.source.poll(second.sink, 1000);
+  if (copied) second.source.poll(second.sink, 500'000);
+  fs::remove(first.folder / "x.log.1.gz");
+  CHECK(first.settle(700).empty());
+  second.poll_often();
+  CHECK(second.source.is_level());
+}
+
 }  // namespace
 }  // namespace charterd::collectors::testing
