@@ -52,7 +52,11 @@ std::size_t FileSource::poll(EventSink& sink, std::size_t budget) {
 void FileSource::look_at_current() {
   FollowedFile& file = *current_;
   const auto status = status_of(file.descriptor.number());
-  if (status && !was_replaced(file, *status)) return;
+  if (status && !was_replaced(file, *status)) {
+    // Nothing may have been read of it yet, and the leader may have begun it anew.
+    if (leader_ != nullptr && limit_of(file) > 0) is_as_leader_read_it(file);
+    return;
+  }
   current_ = nullptr;
   start_anew(file);
   // Another turn begins: whatever is there is new.

@@ -157,6 +157,24 @@ TEST_CASE("behind a first source a log that was cut off is not gone while its co
   CHECK(seen.size() == 65);
 }
 
+TEST_CASE("behind a first source a log that is begun anew in a turn is known by its new content") {
+  World first(ReadMode::follow, {"x.log*"});
+  write(first.folder / "x.log", records(1, 20));
+  CHECK(first.settle() == numbers(1, 20));
+  Second second(first);
+  CHECK(second.source.poll(second.sink, 1) == 1);
+  write(first.folder / "x.log.1", records(1, 20));
+  write(first.folder / "x.log", records(21, 22));
+  CHECK(first.settle() == numbers(21, 22));
+  Strings seen = second.poll();
+  CHECK(seen.size() == 22);
+  write(first.folder / "x.log.2.gz", gzip(records(21, 22)));
+  fs::remove(first.folder / "x.log");
+  CHECK(first.settle().empty());
+  for (int i = 0; i < 5; ++i) CHECK(second.poll().empty());
+  CHECK(second.source.is_level());
+}
+
 TEST_CASE("behind a first source copies of a log that goes on hold nothing new") {
   World first(ReadMode::follow, {"x.log*"});
   const int most = GENERATE(5, 100);
