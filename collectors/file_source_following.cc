@@ -113,6 +113,8 @@ bool FileSource::is_level() const {
     if (found == by_key_.end()) return is_gone || leading->delivered().state.offset == 0;
     const FollowedFile& file = *found->second;
     if (file.listed && is_outdated(*leading, file)) return false;
+    // The leader has found it again, or what has got its inode.
+    if (leading->listed && !file.listed) return false;
     const bool is_lost = is_gone && !file.listed && file.phase == FollowedFile::Phase::resting;
     return is_lost || !has_more_behind_leader(file);
   });

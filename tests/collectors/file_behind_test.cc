@@ -175,6 +175,28 @@ TEST_CASE("behind a first source a log that is begun anew in a turn is known by 
   CHECK(second.source.is_level());
 }
 
+TEST_CASE("behind a first source the next log with the same inode is waited for") {
+  World first(ReadMode::follow, {"x.log*"});
+  write(first.folder / "x.log", records(1, 20));
+  for (const int n : {21, 22, 23}) {
+    write(first.folder / ("x.log." + std::to_string(n)), records(n, n));
+  }
+  CHECK(first.settle() == numbers(1, 23));
+  Second second(first, 1);
+  CHECK(second.poll().size() == 23);
+  const TemporaryFolder elsewhere;
+  fs::rename(first.folder / "x.log", elsewhere / "x");
+  CHECK(first.settle().empty());
+  CHECK(second.poll().empty());
+  write(elsewhere / "x", records(31, 32));
+  fs::rename(elsewhere / "x", first.folder / "x.log");
+  CHECK(first.settle() == numbers(31, 32));
+  second.source.poll(second.sink, 1 << 20);  // which knows nothing yet of a new x.log
+  CHECK(!second.source.is_level());
+  CHECK(second.poll() == numbers(31, 32));
+  CHECK(second.source.is_level());
+}
+
 TEST_CASE("behind a first source copies of a log that goes on hold nothing new") {
   World first(ReadMode::follow, {"x.log*"});
   const int most = GENERATE(5, 100);

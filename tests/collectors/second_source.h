@@ -7,8 +7,9 @@ namespace charterd::collectors::testing {
 
 /// Reads behind the source of a world, which outlives it.
 struct Second {
-  explicit Second(World& first)
-      : source(first.config, 0, first.vocabulary, config::Zone::utc(), ReadMode::follow) {
+  explicit Second(World& first, std::size_t most_open = kMostHeldOpen)
+      : source(first.config, 0, first.vocabulary, config::Zone::utc(), ReadMode::follow,
+               most_open) {
     source.follow(first.source());
   }
   Strings poll() {
