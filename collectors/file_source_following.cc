@@ -41,11 +41,11 @@ std::uint64_t FileSource::limit_of(const FollowedFile& file) const {
 bool FileSource::has_more_behind_leader(const FollowedFile& file) const {
   // Refused for now only: as soon as there are descriptors again it is read.
   if (file.refused && !file.broken_off) return false;
-  const StreamState led = delivered_by_leader(file).state;
-  if (led.offset == 0) return false;
+  const StreamState limit = delivered_by_leader(file).state;
+  if (limit.offset == 0) return false;
   const StreamState read = file.delivered().state;
   // Where the leader reads a new content of the file, nothing of that has been read here.
-  return led.offset > (read.stream == led.stream ? read.offset : 0);
+  return limit.offset > (read.stream == limit.stream ? read.offset : 0);
 }
 
 // The leader may not have seen yet that the file was cut off, or that its inode went to another
@@ -75,16 +75,16 @@ void FileSource::take_over_leaders_reading(FollowedFile& file) {
 
 // Called where nothing more can be read before the limit.
 void FileSource::end_turn_behind_leader(FollowedFile& file, EventSink& sink) {
-  const StreamState led = delivered_by_leader(file).state;
+  const StreamState limit = delivered_by_leader(file).state;
   const bool compared = !file.copies_of.empty();
   // That one has let it go meanwhile, or begins it anew.
-  if (led.offset == 0 && (compared || !file.plain())) return close(file);
+  if (limit.offset == 0 && (compared || !file.plain())) return close(file);
   if (compared) return give_up_copies_beyond(file);
-  const bool at_limit = file.reading.state.offset + buffer_.pending().size() == led.offset;
+  const bool at_limit = file.reading.state.offset + buffer_.pending().size() == limit.offset;
   // The leader took the last line as it was.
   if (at_limit && !buffer_.pending().empty()) deliver(file, true, sink);
   // Its content has been compared as far as it can be: it is that stream's.
-  if (!file.plain()) file.reading.state.stream = led.stream;
+  if (!file.plain()) file.reading.state.stream = limit.stream;
   const auto now = status_of(file.descriptor.number());
   const bool has_grown = file.plain() && file.raw_offset() >= file.turn_end && now &&
                          now->size > file.turn_end;  // since its turn began
